@@ -1,0 +1,500 @@
+/*
+ * cgen: JavaScript's generators for C
+ *
+ * A generator is a function with a stack of its own. It pauses at gen_yield,
+ * its caller goes on, and gen_next takes it up again where it stood.
+ *
+ *     static void *count(gen_t *self, void *arg)
+ *     {
+ *         int limit = *(int *)arg;
+ *         for (int i = 0; i < limit; i++)
+ *             gen_yield(self, &i);
+ *         return "finished";
+ *     }
+ *
+ *     gen_t *g = gen_create(count, &limit);
+ *     printf("%d\n", *(int *)gen_next(g).value);
+ *     gen_destroy(g);
+ *
+ *     gen_foreach (int *, n, gen_create(count, &limit))
+ *         printf("%d\n", *n);
+ *
+ * This header is the manual. In the order in which they are needed:
+ *
+ *     Values and results        what goes in and out, and for how long it lives
+ *     Making and freeing        gen_create, gen_create_with, gen_destroy
+ *     Resuming                  gen_next, gen_send, gen_return, gen_throw
+ *     Inside a body             gen_yield, gen_yield_catch, gen_raise,
+ *                               gen_exit, gen_self
+ *     Cleaning up               gen_defer, gen_undefer
+ *     Loops                     gen_foreach
+ *     Looking at one            gen_state, gen_name, gen_stack_used,
+ *                               gen_engine_name, gen_strerror, gen_version
+ *
+ * Meaning. ECMAScript decides what next, return, throw, yield and for...of
+ * mean (ECMA-262, "Generator Objects"); each block names what corresponds.
+ * C has no exceptions, so an error is a field of the result; C has no garbage
+ * collector, so a generator is owned and must be destroyed; C frames hold
+ * resources, so closing a paused body unwinds its frames.
+ *
+ * Threads. A generator may be created, resumed and destroyed on different
+ * threads, but by one thread at a time: order those calls as for any plain
+ * object (a mutex, a join, a queue). Distinct generators are independent.
+ * Compilers assume that a function stays on its thread, so a body that is
+ * moved between threads must not keep using errno or _Thread_local objects
+ * across a yield within one function; do that in a function of its own. No
+ * function here is async-signal-safe.
+ *
+ * Unwinding. When a body is closed at a gen_yield, its frames are left as
+ * pthread_cancel leaves them: __attribute__((cleanup)) handlers of C code
+ * compiled with -fexceptions (pkg-config and CMake supply that flag) and C++
+ * destructors run, innermost first. C++ code must not swallow the unwinding in
+ * a catch (...), nor let it pass a noexcept function. Frames that have no
+ * unwind tables are dropped; deferred calls run in every case.
+ *
+ * Leave a body only by return, gen_exit, gen_raise or by being closed. A
+ * longjmp, setcontext or C++ exception out of it is undefined, as is
+ * pthread_exit while it runs.
+ */
+#ifndef CGEN_H
+#define CGEN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The version of this header; gen_version() tells the library's. */
+#define GEN_VERSION_MAJOR 0
+#define GEN_VERSION_MINOR 1
+#define GEN_VERSION_PATCH 0
+#define GEN_VERSION                                                            \
+    (GEN_VERSION_MAJOR * 10000 + GEN_VERSION_MINOR * 100 + GEN_VERSION_PATCH)
+
+/* Every compiler attribute this header uses. GCC and Clang have them all. */
+#define GEN_API __attribute__((visibility("default")))
+#define GEN_NORETURN __attribute__((noreturn))
+#define GEN_UNUSED __attribute__((unused))
+#define GEN_ON_SCOPE_EXIT(handler) __attribute__((cleanup(handler)))
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ------------------------------------------------------ Values and results
+ *
+ * A value is a pointer that cgen passes on and never looks at. NULL is a
+ * value like any other (JavaScript's undefined). A yielded pointer into the
+ * body's own frame is alive until the generator is next resumed or destroyed,
+ * since the frame stays where it is until then; a pointer sent in must live
+ * for as long as the body uses it. A small integer may travel as
+ * (void *)(intptr_t)n.
+ */
+
+/** A generator. Opaque; made by gen_create, freed by gen_destroy. */
+typedef struct gen gen_t;
+
+/**
+ * The body of a generator: a generator function.
+ *
+ * self  the generator itself, to be handed to gen_yield and its like
+ * arg   what gen_create was given
+ *
+ * What it returns is the value of the last result (JavaScript's return x).
+ */
+typedef void *gen_fn(gen_t *self, void *arg);
+
+/** What a resumption gives back (IteratorResult), in two registers. */
+typedef struct gen_result {
+    void *value; /**< what was yielded, returned or thrown */
+    bool done;   /**< false: suspended at a yield, value is what it yielded */
+    int error;   /**< 0, GEN_THROWN (value is what was thrown), or a misuse */
+} gen_result;
+
+/**
+ * The codes of gen_result.error and of the functions that return an int.
+ * GEN_THROWN is an error of the program: the body threw. The negative ones say
+ * that a call was wrong or memory short, and that it changed nothing.
+ */
+#define GEN_ERROR_MAP(X)                                                       \
+    X(GEN_THROWN, 1, "the generator's body threw")                             \
+    X(GEN_EINVAL, -1, "no generator, or an argument out of range")             \
+    X(GEN_EBUSY, -2, "the generator is running")                               \
+    X(GEN_EPERM, -3, "not the generator that is running on this thread")       \
+    X(GEN_ENOMEM, -4, "out of memory")                                         \
+    X(GEN_ENOENT, -5, "no deferred call is pending")
+
+enum gen_error {
+#define GEN_ERROR_ENUM(name, code, text) name = (code),
+    GEN_ERROR_MAP(GEN_ERROR_ENUM)
+#undef GEN_ERROR_ENUM
+};
+
+/* ------------------------------------------------------ Making and freeing */
+
+/** What gen_destroy does to the frames of a body that is paused at a yield. */
+enum gen_frames {
+    GEN_UNWIND = 0, /**< unwind them, as gen_return does */
+    GEN_ABANDON = 1 /**< drop them; only the deferred calls run */
+};
+
+/**
+ * How to make a generator. Zero in any member means the default, so begin
+ * with { 0 } or with designated initializers; what is reserved must stay zero.
+ */
+typedef struct gen_options {
+    size_t stack_size;  /**< bytes; default 256 KiB. Rounded up to whole pages
+                             and to at least 16 KiB. Memory is taken only as
+                             the body touches it; a guard page lies below */
+    const char *engine; /**< "ucontext"; default: the environment's
+                             CGEN_ENGINE, else what the build chose */
+    const char *name;   /**< for people: gen_name; copied */
+    int on_destroy;     /**< an enum gen_frames */
+    int reserved_int;
+    void *reserved[4];
+} gen_options;
+
+/**
+ * Makes a generator that will run fn(self, arg). Runs none of fn: that begins
+ * at the first resumption. (Calling a function*.)
+ *
+ * arg is handed to fn as it is; what it points to must live until fn is done
+ * with it. The new generator inherits the signal mask and the floating-point
+ * control modes of the calling thread.
+ *
+ * Returns the generator, which the caller owns, or NULL with errno set:
+ *   EINVAL   fn is NULL
+ *   ENOTSUP  CGEN_ENGINE names an engine that this library does not have
+ *   ENOMEM   no memory or address space for the generator or its stack
+ *
+ * CGEN_ENGINE is read once in a process, by secure_getenv(3).
+ * Since 0.1.
+ */
+GEN_API gen_t *gen_create(gen_fn *fn, void *arg);
+
+/**
+ * The same with options; NULL options are the defaults.
+ *
+ * Returns NULL with errno set as gen_create does, and:
+ *   EINVAL   on_destroy is unknown, or a reserved member is not zero
+ *   ENOTSUP  options->engine names an engine that this library does not have
+ * Since 0.1.
+ */
+GEN_API gen_t *gen_create_with(gen_fn *fn, void *arg,
+                               const gen_options *options);
+
+/**
+ * Closes the generator if it is paused, then frees it.
+ *
+ * A paused body is unwound from its yield to its entry and its deferred calls
+ * run, as for gen_return(g, NULL); unlike there, a body that yields once more
+ * is not suspended: that yield, plain or catching, unwinds at once. With
+ * on_destroy = GEN_ABANDON its frames are dropped instead of unwound and a
+ * gen_yield_catch is not told; the deferred calls still run. A body that was
+ * never started does not run at all.
+ *
+ * Returns 0, also for NULL and for a finished generator, or
+ *   GEN_THROWN  freed, but its cleanup threw (that value is lost: call
+ *               gen_return first to see it)
+ *   GEN_EBUSY   not freed: it is running, or has resumed the caller
+ * Since 0.1.
+ */
+GEN_API int gen_destroy(gen_t *g);
+
+/* ---------------------------------------------------------------- Resuming
+ *
+ *                 gen_next, gen_send                 return, raise,
+ *                 .-----------------.                exit, unwound
+ *   gen_create    |                 v
+ *   ---------> START             RUNNING ------------------> DONE
+ *                 |               |   ^                       ^
+ *                 |     gen_yield v   | any resumption        |
+ *                 |             SUSPENDED                     |
+ *                 '-------------------------------------------'
+ *                     gen_return, gen_throw before the start
+ *
+ * All four return what the body did next:
+ *   { value, false, 0 }          it yielded value
+ *   { value, true, 0 }           it finished with value
+ *   { value, true, GEN_THROWN }  it threw value and is finished
+ * or a misuse, value NULL and done true, that changed nothing:
+ *   GEN_EINVAL                   g is NULL
+ *   GEN_EBUSY                    g is running, on its own stack or below a
+ *                                generator that it has resumed
+ */
+
+/**
+ * Resumes g; its paused gen_yield returns NULL. (generator.next())
+ * A finished generator gives { NULL, true, 0 }, for ever.
+ * Since 0.1.
+ */
+GEN_API gen_result gen_next(gen_t *g);
+
+/**
+ * Resumes g; its paused gen_yield returns value. (generator.next(value))
+ * The value of the resumption that starts the body is ignored: no yield waits
+ * for it.
+ * Since 0.1.
+ */
+GEN_API gen_result gen_send(gen_t *g, void *value);
+
+/**
+ * Finishes g as if its paused yield were a return statement.
+ * (generator.return(value))
+ *
+ * At a gen_yield the body's frames are unwound, then its deferred calls run,
+ * and the result is { value, true, 0 }; a gen_yield_catch is told instead.
+ * Cleanup may yield, which leaves g suspended with its return pending, may
+ * call gen_exit, which replaces value, or gen_raise, which makes it an error.
+ * Before the start and after the end no code runs: { value, true, 0 }.
+ * Since 0.1.
+ */
+GEN_API gen_result gen_return(gen_t *g, void *value);
+
+/**
+ * Raises error at the paused yield. (generator.throw(error))
+ *
+ * At a gen_yield the body's frames are unwound, then its deferred calls run,
+ * and the result is { error, true, GEN_THROWN }; a gen_yield_catch is told
+ * instead and may carry on. Cleanup may change that as for gen_return. Before
+ * the start and after the end no code runs: { error, true, GEN_THROWN }.
+ * Since 0.1.
+ */
+GEN_API gen_result gen_throw(gen_t *g, void *error);
+
+/* ----------------------------------------------------------- Inside a body
+ *
+ * self is the generator running on this thread: the body's first parameter,
+ * or gen_self() where that is out of reach. These work from any depth of
+ * calls below the body, also inside callbacks of other people's code, as long
+ * as that code holds no lock its next caller needs.
+ */
+
+/** What a resumption brought to a gen_yield_catch. */
+enum gen_signal { GEN_NEXT = 0, GEN_RETURN = 1, GEN_THROW = 2 };
+
+typedef struct gen_resumed {
+    void *value; /**< what was sent, is to be returned, or was thrown */
+    int signal;  /**< an enum gen_signal, or GEN_EPERM: no yield took place */
+} gen_resumed;
+
+/**
+ * Suspends self; its resumer gets { value, false, 0 }. (yield value)
+ *
+ * Returns what gen_send sends, NULL for gen_next. Does not return when self is
+ * resumed by gen_return, gen_throw or gen_destroy: it unwinds the body.
+ *
+ * Misuse: if self is NULL or not the generator running on this thread, nothing
+ * happens, errno is set to EPERM and the result is NULL. errno is left alone
+ * otherwise.
+ * Since 0.1.
+ */
+GEN_API void *gen_yield(gen_t *self, void *value);
+
+/**
+ * The same, but told of everything instead of being unwound: a yield inside
+ * try/catch/finally.
+ *
+ * Returns GEN_NEXT with what was sent, GEN_THROW with the error, or GEN_RETURN
+ * with the value to return. What the body then does is its own affair: after
+ * GEN_RETURN or GEN_THROW a body that wants to comply cleans up and calls
+ * gen_exit or gen_raise with that value; one that carries on has swallowed it,
+ * as a finally block that leaves by break does. (gen_destroy tells once, with
+ * GEN_RETURN and NULL, and lets nothing be swallowed.)
+ *
+ * Misuse, as for gen_yield: { NULL, GEN_EPERM }.
+ * Since 0.1.
+ */
+GEN_API gen_resumed gen_yield_catch(gen_t *self, void *value);
+
+/**
+ * Throws error out of the body, from any depth. (throw error)
+ *
+ * The frames below the body's entry are unwound, the deferred calls run, and
+ * the resumer gets { error, true, GEN_THROWN }. In a deferred call it replaces
+ * whatever was pending.
+ *
+ * Misuse: having no way to return, it raises GEN_EPERM in the generator that
+ * is running instead, whose resumer gets { NULL, true, GEN_EPERM }; where none
+ * is running it prints a message and aborts, as C++ does for an exception
+ * that nobody can catch.
+ * Since 0.1.
+ */
+GEN_API GEN_NORETURN void gen_raise(gen_t *self, void *error);
+
+/**
+ * Finishes the body with value, from any depth. (return value)
+ *
+ * As gen_raise, but the resumer gets { value, true, 0 }. Misuse is the same.
+ * Since 0.1.
+ */
+GEN_API GEN_NORETURN void gen_exit(gen_t *self, void *value);
+
+/** The generator running on this thread, or NULL. Since 0.1. */
+GEN_API gen_t *gen_self(void);
+
+/* ------------------------------------------------------------- Cleaning up
+ *
+ * For what __attribute__((cleanup)) cannot do: cleanup that outlives the
+ * function that arranged it, or that must run even where frames cannot be
+ * unwound.
+ */
+
+/**
+ * Has fn(arg) called when the body of self ends, however it ends. (finally)
+ *
+ * Deferred calls run after the body's frames are gone, still on the
+ * generator's stack, last deferred first, each once; self is running then, and
+ * gen_self() gives it. They may yield, raise, exit and defer more. If one of
+ * them raises or exits, the others still run; the last error or value wins
+ * (as in nested finally blocks; nothing is chained).
+ *
+ * Returns 0, or, with nothing deferred:
+ *   GEN_EPERM   self is not the generator running on this thread
+ *   GEN_EINVAL  fn is NULL
+ *   GEN_ENOMEM  no memory to remember it
+ * Since 0.1.
+ */
+GEN_API int gen_defer(gen_t *self, void (*fn)(void *), void *arg);
+
+/**
+ * Takes back the call deferred last, and makes it now if run is true.
+ *
+ * Returns 0, or, with nothing taken back:
+ *   GEN_EPERM   self is not the generator running on this thread
+ *   GEN_ENOENT  nothing is deferred
+ * Since 0.1.
+ */
+GEN_API int gen_undefer(gen_t *self, bool run);
+
+/* ---------------------------------------------------------- Looking at one
+ *
+ * These change nothing and may be called from anywhere that may resume g.
+ */
+
+/** Where a generator stands; see the diagram above. */
+typedef enum gen_status {
+    GEN_START,
+    GEN_SUSPENDED,
+    GEN_RUNNING, /**< also while it waits for a generator that it resumed, and
+                      while its cleanup runs */
+    GEN_DONE
+} gen_status;
+
+/** The state of g; GEN_DONE for NULL. Since 0.1. */
+GEN_API gen_status gen_state(const gen_t *g);
+
+/**
+ * The name given in the options, "" if there was none or g is NULL. Alive as
+ * long as g. Since 0.1.
+ */
+GEN_API const char *gen_name(const gen_t *g);
+
+/**
+ * The bytes of stack that g has touched so far, in whole pages: how deep it
+ * has been, to choose a stack_size by. An upper bound: cgen reuses stacks, and
+ * pages that an earlier generator touched count too. 0 for NULL and once g is
+ * finished, since its stack is gone then. Asks the kernel (mincore(2)), so it
+ * is for tuning, not for loops. Since 0.1.
+ */
+GEN_API size_t gen_stack_used(const gen_t *g);
+
+/**
+ * The name of the engine that switches g. With NULL, of the engine gen_create
+ * would take, or NULL if CGEN_ENGINE names one that does not exist. A string
+ * constant. Since 0.1.
+ */
+GEN_API const char *gen_engine_name(const gen_t *g);
+
+/**
+ * A code of this header as an English phrase; "no error" for 0. A string
+ * constant, never NULL. Any thread. Since 0.1.
+ */
+GEN_API const char *gen_strerror(int error);
+
+/**
+ * The library's version as a number, to compare with GEN_VERSION: major *
+ * 10000 + minor * 100 + patch. Any thread. Since 0.1.
+ */
+GEN_API int gen_version(void);
+
+/* ------------------------------------------------------------------- Loops
+ *
+ *     gen_foreach (type, name, source)          statement
+ *     gen_foreach (type, name, source, &result) statement
+ *
+ * Runs statement once for each value that source yields. (for...of)
+ *
+ * name is declared as type, which is a pointer type or an integer as wide as a
+ * pointer. source is a gen_t *, evaluated once; the loop owns it. Every way
+ * out of the loop (the end, break, return, goto, being unwound, gen_exit)
+ * closes it with gen_return(source, NULL) if it has not ended, and frees it.
+ * That runs from __attribute__((cleanup)), so inside a body that is itself
+ * unwound it needs -fexceptions, which pkg-config and CMake supply.
+ *
+ * result is a gen_result that says how the loop ended:
+ *   { value, true, 0 }      source finished with value
+ *   { value, false, 0 }     the loop was left early, source closed with value
+ *   { value, .., error }    source threw (done: by itself; not done: while it
+ *                           was being closed)
+ * A source that is NULL gives no rounds and GEN_EINVAL, with errno as the
+ * gen_create that failed left it; one that is running gives no rounds and
+ * GEN_EBUSY, and is not freed. Without result all that goes unnoticed.
+ */
+#define gen_foreach(type, name, ...)                                           \
+    GEN_FOREACH_IN_(GEN_LOOP_NAME_(__LINE__), type, name, __VA_ARGS__)
+
+#define GEN_LOOP_NAME_(line) GEN_LOOP_PASTE_(gen_loop_at_, line)
+#define GEN_LOOP_PASTE_(a, b) a##b
+#define GEN_LOOP_SOURCE_(source, ...) source
+#define GEN_LOOP_RESULT_(source, result, ...) result
+
+/* The outer loop fetches, the inner one runs the statement once: a statement
+ * that ends leaves loop.fresh false, one that breaks leaves it true. */
+#define GEN_FOREACH_IN_(loop, type, name, ...)                                 \
+    GEN_FOREACH_LOOP_(loop, type, name, GEN_LOOP_SOURCE_(__VA_ARGS__, 0),      \
+                      GEN_LOOP_RESULT_(__VA_ARGS__, NULL, 0))
+#define GEN_FOREACH_LOOP_(loop, type, name, source, result)                    \
+    for (struct gen_loop loop GEN_ON_SCOPE_EXIT(gen_loop_close) =              \
+             gen_loop_open(source, result);                                    \
+         gen_loop_next(&loop);)                                                \
+        for (type name GEN_UNUSED = (type)loop.last.value; loop.fresh;         \
+             loop.fresh = false)
+
+/* What gen_foreach expands to. Not for use by itself. */
+struct gen_loop {
+    gen_t *source;
+    gen_result *result;
+    gen_result last; /* what source gave last */
+    bool fresh;      /* last holds a value whose round is not over */
+};
+
+static inline struct gen_loop gen_loop_open(gen_t *source, gen_result *result)
+{
+    struct gen_loop loop = {source, result, {NULL, false, 0}, false};
+    return loop;
+}
+
+static inline bool gen_loop_next(struct gen_loop *loop)
+{
+    if (loop->fresh)
+        return false;
+    loop->last = gen_next(loop->source);
+    loop->fresh = !loop->last.done;
+    return loop->fresh;
+}
+
+static inline void gen_loop_close(struct gen_loop *loop)
+{
+    if (!loop->last.done) {
+        loop->last = gen_return(loop->source, NULL);
+        loop->last.done = false;
+    }
+    gen_destroy(loop->source);
+    if (loop->result != NULL)
+        *loop->result = loop->last;
+}
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,62 @@
+/* The deferred calls of a generator: a stack in heap memory, since it must
+ * outlive the frames that push onto it. */
+#include <stdlib.h>
+
+#include "gen.h"
+
+enum { FIRST_CAPACITY = 4 };
+
+static bool grow(struct cgen__defers *defers)
+{
+    size_t capacity =
+        defers->capacity != 0 ? 2 * defers->capacity : FIRST_CAPACITY;
+    struct cgen__deferred *calls =
+        realloc(defers->calls, capacity * sizeof *calls);
+
+    if (calls == NULL)
+        return false;
+    defers->calls = calls;
+    defers->capacity = capacity;
+    return true;
+}
+
+bool cgen__defers_pop(struct cgen__defers *defers,
+                      struct cgen__deferred *call)
+{
+    if (defers->count == 0)
+        return false;
+    *call = defers->calls[--defers->count];
+    return true;
+}
+
+void cgen__defers_free(struct cgen__defers *defers)
+{
+    free(defers->calls);
+    *defers = (struct cgen__defers){NULL, 0, 0};
+}
+
+int gen_defer(gen_t *self, void (*fn)(void *), void *arg)
+{
+    if (self == NULL || self != gen_self())
+        return GEN_EPERM;
+    if (fn == NULL)
+        return GEN_EINVAL;
+    if (self->defers.count == self->defers.capacity && !grow(&self->defers))
+        return GEN_ENOMEM;
+    self->defers.calls[self->defers.count++] =
+        (struct cgen__deferred){fn, arg};
+    return 0;
+}
+
+int gen_undefer(gen_t *self, bool run)
+{
+    struct cgen__deferred call;
+
+    if (self == NULL || self != gen_self())
+        return GEN_EPERM;
+    if (!cgen__defers_pop(&self->defers, &call))
+        return GEN_ENOENT;
+    if (run)
+        call.fn(call.arg);
+    return 0;
+}

@@ -1,0 +1,53 @@
+/*
+ * Diagnostics: telling tools that watch memory and threads which stack runs.
+ *
+ * AddressSanitizer, LeakSanitizer and ThreadSanitizer are found at run time:
+ * they are there or not with the program, whatever the library was built with.
+ * Valgrind is told by client requests, which are a few no-ops outside it.
+ *
+ * This layer knows stack bounds and switches. It does not know generators, nor
+ * who maps stacks or how switching is done.
+ */
+#ifndef CGEN_DIAG_H
+#define CGEN_DIAG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What the tools remember of one coroutine. */
+struct cgen__fiber;
+
+/* True if a tool in this process must be told of switches. Then every
+ * coroutine needs a fiber; else all of them have NULL. Any thread. */
+bool cgen__fiber_needed(void);
+
+/* Makes one; NULL if there is no memory. */
+struct cgen__fiber *cgen__fiber_create(void);
+
+/* Frees it, not on its own stack. NULL is fine. */
+void cgen__fiber_destroy(struct cgen__fiber *fiber);
+
+/* The four ends of switching to the coroutine and back, each on the stack that
+ * it names. The first call after an arrival must be the one of that arrival.
+ *
+ *      resumer                              coroutine on [low, high)
+ *      cgen__fiber_entering  -------------> cgen__fiber_entered
+ *      cgen__fiber_left      <------------- cgen__fiber_leaving
+ *
+ * last: the coroutine will not be entered again. */
+void cgen__fiber_entering(struct cgen__fiber *fiber, char *low, char *high);
+void cgen__fiber_entered(struct cgen__fiber *fiber);
+void cgen__fiber_leaving(struct cgen__fiber *fiber, bool last);
+void cgen__fiber_left(struct cgen__fiber *fiber);
+
+/* Memory becomes a stack in use, or stops being one, whatever was left on it.
+ * For AddressSanitizer and LeakSanitizer; call it where fibers are needed. */
+void cgen__fiber_stack_begins(char *low, char *high);
+void cgen__fiber_stack_ends(char *low, char *high);
+
+/* The same for Valgrind: always call these. The first returns what the second
+ * is to be given. */
+unsigned cgen__valgrind_stack_begins(char *low, char *high);
+void cgen__valgrind_stack_ends(unsigned id);
+
+#endif

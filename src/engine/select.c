@@ -1,0 +1,37 @@
+/*
+ * Which engine: by name, or the one the process asked for.
+ *
+ * The environment is read once, at the first question, so that making a
+ * generator does not search it and a later setenv in another thread is no
+ * race.
+ */
+#define _GNU_SOURCE /* secure_getenv */
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/engine.h"
+
+static const struct cgen__engine *preset;
+static pthread_once_t preset_once = PTHREAD_ONCE_INIT;
+
+const struct cgen__engine *cgen__engine_find(const char *name)
+{
+    for (size_t i = 0; cgen__engines[i] != NULL; i++)
+        if (strcmp(cgen__engines[i]->name, name) == 0)
+            return cgen__engines[i];
+    return NULL;
+}
+
+static void read_preset(void)
+{
+    const char *name = secure_getenv("CGEN_ENGINE");
+
+    preset = name == NULL ? cgen__engines[0] : cgen__engine_find(name);
+}
+
+const struct cgen__engine *cgen__engine_default(void)
+{
+    pthread_once(&preset_once, read_preset);
+    return preset;
+}

@@ -1,0 +1,98 @@
+/*
+ * The control block of a generator, and what the files of this layer offer one
+ * another.
+ *
+ * This layer is the meaning: the state machine, completions, cleanup. It moves
+ * control through an engine, gets memory from the stack layer, leaves frames
+ * through the unwinding layer and tells the diagnostics. It contains nothing
+ * that depends on an architecture, an engine or a tool.
+ *
+ *      create.c   a generator begins and goes
+ *      resume.c   what its owner does: next, send, return, throw, destroy
+ *      body.c     what its body does: run, yield, raise, exit
+ *      defer.c    the deferred calls
+ *      switch.c   the one place where control changes stacks
+ *      current.c  which generator runs on this thread
+ *      inspect.c  looking at one
+ *
+ * Invariants:
+ *  - status is GEN_RUNNING exactly while control is on the generator's stack
+ *    or on one that was resumed from it.
+ *  - stack, context and fiber exist until the body has ended; the resumer that
+ *    learns of the end gives them back, never the body itself.
+ *  - resumer and landing mean something only while it is running.
+ */
+#ifndef CGEN_GEN_H
+#define CGEN_GEN_H
+
+#include "attributes.h"
+#include "cgen.h"
+#include "diag/diag.h"
+#include "engine/engine.h"
+#include "stack/stack.h"
+#include "unwind/unwind.h"
+
+struct cgen__deferred {
+    void (*fn)(void *);
+    void *arg;
+};
+
+/* A growing array, last deferred at the end. */
+struct cgen__defers {
+    struct cgen__deferred *calls;
+    size_t count;
+    size_t capacity;
+};
+
+/* What a yield may still do. */
+enum cgen__fate {
+    CGEN__OPEN,     /* suspend */
+    CGEN__UNWINDING, /* being destroyed: unwind the body at once */
+    CGEN__ABANDONED, /* being destroyed: drop the body's frames at once */
+};
+
+struct gen {
+    const struct cgen__engine *engine;
+    void *context;             /* the engine's */
+    struct cgen__fiber *fiber; /* the diagnostics'; NULL if nobody watches */
+    gen_t *resumer;            /* what ran on the thread before, or NULL */
+
+    void *value; /* crosses the switch: in what is sent, out what comes */
+    int code;    /* crosses with it: in an enum gen_signal, out an error */
+    unsigned char status; /* a gen_status */
+    unsigned char fate;   /* an enum cgen__fate */
+    unsigned char on_destroy;
+
+    gen_fn *fn;
+    void *arg;
+    struct cgen__landing *landing; /* where unwinding now goes */
+    gen_result end;                /* what the guarded call ended with */
+    struct cgen__defers defers;
+
+    struct cgen__stack stack;
+    unsigned valgrind_id;
+    char name[];
+};
+
+/* create.c: gives back what only an unfinished generator needs. Not on its
+ * stack. */
+void cgen__strip(gen_t *g);
+
+/* body.c: what a new coroutine begins with; argument is the generator. */
+void cgen__body_entry(void *argument);
+
+/* defer.c: takes the last deferred call; false if there is none. */
+bool cgen__defers_pop(struct cgen__defers *defers,
+                      struct cgen__deferred *call);
+void cgen__defers_free(struct cgen__defers *defers);
+
+/* switch.c. Each on the stack where control is. */
+void cgen__switch_in(gen_t *g);      /* returns at its next switch out */
+void cgen__switch_arrived(gen_t *g); /* first thing on a new stack */
+void cgen__switch_out(gen_t *g);     /* returns at its next switch in */
+CGEN__NORETURN void cgen__switch_end(gen_t *g);
+
+/* current.c: sets what gen_self returns. Never inlined: see attributes.h. */
+void cgen__set_self(gen_t *g);
+
+#endif

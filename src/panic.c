@@ -1,0 +1,10 @@
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "panic.h"
+
+void cgen__panic(const char *message)
+{
+    fprintf(stderr, "cgen: %s\n", message);
+    abort();
+}

@@ -1,0 +1,63 @@
+/*
+ * Forced unwinding with the compiler's unwinder, as pthread_cancel does it.
+ *
+ * The unwinder walks up from cgen__unwind_to and asks stop at each frame; each
+ * frame's personality routine runs its cleanup handlers. At the guard's frame
+ * stop leaves by longjmp. The exception object lies in the guard's frame, not
+ * in the frame that begins: that one is gone as soon as the first handler
+ * runs.
+ */
+#include <stdint.h>
+#include <string.h>
+
+#include "panic.h"
+#include "unwind/unwind.h"
+
+/* The CFA that the unwinder reports for a frame is its stack pointer at the
+ * call it has not returned from. Below the guarded call those lie under floor,
+ * which is within call's own frame; in the guard's frame and above, over it. */
+static _Unwind_Reason_Code stop(int version, _Unwind_Action actions,
+                                _Unwind_Exception_Class exception_class,
+                                struct _Unwind_Exception *exception,
+                                struct _Unwind_Context *frame, void *pointer)
+{
+    struct cgen__landing *landing = pointer;
+
+    (void)version;
+    (void)exception_class;
+    (void)exception;
+    if ((actions & _UA_END_OF_STACK) != 0 ||
+        _Unwind_GetCFA(frame) > (uintptr_t)landing->floor)
+        longjmp(landing->resume, 1);
+    return _URC_NO_REASON;
+}
+
+/* The guarded call, in a frame of its own whose address is the floor. */
+CGEN__NOINLINE static void call(struct cgen__landing *landing,
+                                void (*fn)(void *), void *arg)
+{
+    landing->floor = CGEN__FRAME_ADDRESS();
+    fn(arg);
+    CGEN__KEEP_FRAME();
+}
+
+bool cgen__unwind_guard(struct cgen__landing *landing, void (*fn)(void *),
+                        void *arg)
+{
+    if (_setjmp(landing->resume) != 0)
+        return false;
+    call(landing, fn, arg);
+    return true;
+}
+
+void cgen__unwind_to(struct cgen__landing *landing)
+{
+    memset(&landing->exception, 0, sizeof landing->exception);
+    _Unwind_ForcedUnwind(&landing->exception, stop, landing);
+    longjmp(landing->resume, 1);
+}
+
+void cgen__unwind_drop(struct cgen__landing *landing)
+{
+    longjmp(landing->resume, 1);
+}
