@@ -66,7 +66,7 @@
 #define GEN_VERSION_MAJOR 0
 #define GEN_VERSION_MINOR 1
 #define GEN_VERSION_PATCH 0
-#define GEN_VERSION                                                            \
+#define GEN_VERSION \
     (GEN_VERSION_MAJOR * 10000 + GEN_VERSION_MINOR * 100 + GEN_VERSION_PATCH)
 
 /* Every compiler attribute this header uses. GCC and Clang have them all. */
@@ -114,12 +114,12 @@ typedef struct gen_result {
  * GEN_THROWN is an error of the program: the body threw. The negative ones say
  * that a call was wrong or memory short, and that it changed nothing.
  */
-#define GEN_ERROR_MAP(X)                                                       \
-    X(GEN_THROWN, 1, "the generator's body threw")                             \
-    X(GEN_EINVAL, -1, "no generator, or an argument out of range")             \
-    X(GEN_EBUSY, -2, "the generator is running")                               \
-    X(GEN_EPERM, -3, "not the generator that is running on this thread")       \
-    X(GEN_ENOMEM, -4, "out of memory")                                         \
+#define GEN_ERROR_MAP(X)                                                 \
+    X(GEN_THROWN, 1, "the generator's body threw")                       \
+    X(GEN_EINVAL, -1, "no generator, or an argument out of range")       \
+    X(GEN_EBUSY, -2, "the generator is running")                         \
+    X(GEN_EPERM, -3, "not the generator that is running on this thread") \
+    X(GEN_ENOMEM, -4, "out of memory")                                   \
     X(GEN_ENOENT, -5, "no deferred call is pending")
 
 enum gen_error {
@@ -439,7 +439,7 @@ GEN_API int gen_version(void);
  * gen_create that failed left it; one that is running gives no rounds and
  * GEN_EBUSY, and is not freed. Without result all that goes unnoticed.
  */
-#define gen_foreach(type, name, ...)                                           \
+#define gen_foreach(type, name, ...) \
     GEN_FOREACH_IN_(GEN_LOOP_NAME_(__LINE__), type, name, __VA_ARGS__)
 
 #define GEN_LOOP_NAME_(line) GEN_LOOP_PASTE_(gen_loop_at_, line)
@@ -449,14 +449,14 @@ GEN_API int gen_version(void);
 
 /* The outer loop fetches, the inner one runs the statement once: a statement
  * that ends leaves loop.fresh false, one that breaks leaves it true. */
-#define GEN_FOREACH_IN_(loop, type, name, ...)                                 \
-    GEN_FOREACH_LOOP_(loop, type, name, GEN_LOOP_SOURCE_(__VA_ARGS__, 0),      \
+#define GEN_FOREACH_IN_(loop, type, name, ...)                            \
+    GEN_FOREACH_LOOP_(loop, type, name, GEN_LOOP_SOURCE_(__VA_ARGS__, 0), \
                       GEN_LOOP_RESULT_(__VA_ARGS__, NULL, 0))
-#define GEN_FOREACH_LOOP_(loop, type, name, source, result)                    \
-    for (struct gen_loop loop GEN_ON_SCOPE_EXIT(gen_loop_close) =              \
-             gen_loop_open(source, result);                                    \
-         gen_loop_next(&loop);)                                                \
-        for (type name GEN_UNUSED = (type)loop.last.value; loop.fresh;         \
+#define GEN_FOREACH_LOOP_(loop, type, name, source, result)            \
+    for (struct gen_loop loop GEN_ON_SCOPE_EXIT(gen_loop_close) =      \
+             gen_loop_open(source, result);                            \
+         gen_loop_next(&loop);)                                        \
+        for (type name GEN_UNUSED = (type)loop.last.value; loop.fresh; \
              loop.fresh = false)
 
 /* What gen_foreach expands to. Not for use by itself. */

@@ -4,15 +4,12 @@
 
 #define CGEN__NORETURN __attribute__((noreturn))
 
-/* For functions that touch thread-local state: inlined into a function that
- * switches stacks, their thread-local addresses could be carried across. */
 #define CGEN__NOINLINE __attribute__((noinline))
+#define CGEN__INLINE inline __attribute__((always_inline))
 
-/* The address of the calling function's frame, above its stack pointer and
- * below that of its caller; and what must come last in that function, so that
- * it makes no tail call and keeps the frame until then. */
+/* An address in the calling function's frame: at or above its stack pointer
+ * and below that of its caller. */
 #define CGEN__FRAME_ADDRESS() __builtin_frame_address(0)
-#define CGEN__KEEP_FRAME() __asm__ volatile("" ::: "memory")
 
 /* For a function that runs when the library is unloaded. */
 #define CGEN__AT_UNLOAD __attribute__((destructor))

@@ -17,10 +17,11 @@
 
 #include "gen.h"
 #include "panic.h"
+#include "switch.h"
 
 static bool is_running_here(const gen_t *self)
 {
-    return self != NULL && self == gen_self();
+    return self != NULL && self == cgen__running;
 }
 
 /* Ends the guarded call that is running, unwinding it. */
@@ -83,7 +84,7 @@ void cgen__body_entry(void *argument)
 }
 
 /* Hands value to the resumer and waits for the next resumption. */
-static gen_resumed suspend(gen_t *self, void *value)
+static inline gen_resumed suspend(gen_t *self, void *value)
 {
     if (self->fate != CGEN__OPEN)
         end_destroyed(self);
@@ -96,14 +97,14 @@ static gen_resumed suspend(gen_t *self, void *value)
     return (gen_resumed){self->value, self->code};
 }
 
-gen_resumed gen_yield_catch(gen_t *self, void *value)
+CGEN__NOINLINE gen_resumed gen_yield_catch(gen_t *self, void *value)
 {
     if (!is_running_here(self))
         return (gen_resumed){NULL, GEN_EPERM};
     return suspend(self, value);
 }
 
-void *gen_yield(gen_t *self, void *value)
+CGEN__NOINLINE void *gen_yield(gen_t *self, void *value)
 {
     gen_resumed resumed;
 
@@ -123,7 +124,7 @@ void *gen_yield(gen_t *self, void *value)
  * return, so it becomes an error of the body that made the call. */
 CGEN__NORETURN static void end_checked(gen_t *self, void *value, int error)
 {
-    gen_t *running = gen_self();
+    gen_t *running = cgen__running;
 
     if (running == NULL)
         cgen__panic("gen_raise or gen_exit called outside a generator");

@@ -71,8 +71,8 @@ static bool furnish(gen_t *g, size_t stack_size)
         cgen__stack_release(&g->stack);
         return false;
     }
-    g->context = g->engine->prepare(g->stack.low, g->stack.high,
-                                    cgen__body_entry, g);
+    g->context =
+        g->engine->prepare(g->stack.low, g->stack.high, cgen__body_entry, g);
     return true;
 }
 

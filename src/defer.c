@@ -20,8 +20,7 @@ static bool grow(struct cgen__defers *defers)
     return true;
 }
 
-bool cgen__defers_pop(struct cgen__defers *defers,
-                      struct cgen__deferred *call)
+bool cgen__defers_pop(struct cgen__defers *defers, struct cgen__deferred *call)
 {
     if (defers->count == 0)
         return false;
@@ -37,14 +36,13 @@ void cgen__defers_free(struct cgen__defers *defers)
 
 int gen_defer(gen_t *self, void (*fn)(void *), void *arg)
 {
-    if (self == NULL || self != gen_self())
+    if (self == NULL || self != cgen__running)
         return GEN_EPERM;
     if (fn == NULL)
         return GEN_EINVAL;
     if (self->defers.count == self->defers.capacity && !grow(&self->defers))
         return GEN_ENOMEM;
-    self->defers.calls[self->defers.count++] =
-        (struct cgen__deferred){fn, arg};
+    self->defers.calls[self->defers.count++] = (struct cgen__deferred){fn, arg};
     return 0;
 }
 
@@ -52,7 +50,7 @@ int gen_undefer(gen_t *self, bool run)
 {
     struct cgen__deferred call;
 
-    if (self == NULL || self != gen_self())
+    if (self == NULL || self != cgen__running)
         return GEN_EPERM;
     if (!cgen__defers_pop(&self->defers, &call))
         return GEN_ENOENT;

@@ -11,8 +11,8 @@
  *      resume.c   what its owner does: next, send, return, throw, destroy
  *      body.c     what its body does: run, yield, raise, exit
  *      defer.c    the deferred calls
- *      switch.c   the one place where control changes stacks
- *      current.c  which generator runs on this thread
+ *      switch.h   the one place where control changes stacks
+ *      running.c  which generator runs on this thread
  *      inspect.c  looking at one
  *
  * Invariants:
@@ -46,7 +46,7 @@ struct cgen__defers {
 
 /* What a yield may still do. */
 enum cgen__fate {
-    CGEN__OPEN,     /* suspend */
+    CGEN__OPEN,      /* suspend */
     CGEN__UNWINDING, /* being destroyed: unwind the body at once */
     CGEN__ABANDONED, /* being destroyed: drop the body's frames at once */
 };
@@ -82,17 +82,16 @@ void cgen__strip(gen_t *g);
 void cgen__body_entry(void *argument);
 
 /* defer.c: takes the last deferred call; false if there is none. */
-bool cgen__defers_pop(struct cgen__defers *defers,
-                      struct cgen__deferred *call);
+bool cgen__defers_pop(struct cgen__defers *defers, struct cgen__deferred *call);
 void cgen__defers_free(struct cgen__defers *defers);
 
-/* switch.c. Each on the stack where control is. */
-void cgen__switch_in(gen_t *g);      /* returns at its next switch out */
-void cgen__switch_arrived(gen_t *g); /* first thing on a new stack */
-void cgen__switch_out(gen_t *g);     /* returns at its next switch in */
-CGEN__NORETURN void cgen__switch_end(gen_t *g);
-
-/* current.c: sets what gen_self returns. Never inlined: see attributes.h. */
-void cgen__set_self(gen_t *g);
+/* running.c: the generator running on this thread, or NULL.
+ *
+ * A generator may change threads at any yield, and a compiler that sees a
+ * thread-local object on both sides of a switch may compute its address only
+ * once. So code that runs on a generator's stack reads this only before it
+ * switches, and only in functions that are not inlined into a body. A resumer
+ * stays on its thread and may use it on both sides. */
+extern _Thread_local gen_t *cgen__running;
 
 #endif

@@ -29,8 +29,8 @@ const char *gen_strerror(int error)
     switch (error) {
     case 0:
         return "no error";
-#define TEXT_CASE(name, code, text)                                            \
-    case name:                                                                 \
+#define TEXT_CASE(name, code, text) \
+    case name:                      \
         return text;
         GEN_ERROR_MAP(TEXT_CASE)
 #undef TEXT_CASE

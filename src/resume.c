@@ -6,6 +6,7 @@
 
 #include "gen.h"
 #include "panic.h"
+#include "switch.h"
 
 static gen_result misuse(int error)
 {
@@ -32,21 +33,21 @@ static void finish_without_running(gen_t *g)
 }
 
 /* Lets the body go on until it yields or ends. */
-static gen_result run(gen_t *g, int signal, void *value)
+static CGEN__INLINE gen_result run(gen_t *g, int signal, void *value)
 {
     g->value = value;
     g->code = signal;
     g->status = GEN_RUNNING;
-    g->resumer = gen_self();
-    cgen__set_self(g);
+    g->resumer = cgen__running;
+    cgen__running = g;
     cgen__switch_in(g);
-    cgen__set_self(g->resumer);
+    cgen__running = g->resumer;
     if (g->status == GEN_DONE)
         cgen__strip(g);
     return (gen_result){g->value, g->status == GEN_DONE, g->code};
 }
 
-static gen_result resume(gen_t *g, int signal, void *value)
+static CGEN__INLINE gen_result resume(gen_t *g, int signal, void *value)
 {
     if (g == NULL)
         return misuse(GEN_EINVAL);
@@ -95,8 +96,7 @@ static int close(gen_t *g)
         finish_without_running(g);
         return 0;
     }
-    g->fate =
-        g->on_destroy == GEN_ABANDON ? CGEN__ABANDONED : CGEN__UNWINDING;
+    g->fate = g->on_destroy == GEN_ABANDON ? CGEN__ABANDONED : CGEN__UNWINDING;
     end = run(g, GEN_RETURN, NULL);
     if (!end.done)
         cgen__panic("a generator outlived its destruction");

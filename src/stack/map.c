@@ -38,9 +38,9 @@ size_t cgen__map_size(size_t size)
 bool cgen__map(struct cgen__stack *stack, size_t size)
 {
     size_t guard = page_size();
-    char *base = mmap(NULL, guard + size, PROT_NONE,
-                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK,
-                      -1, 0);
+    char *base =
+        mmap(NULL, guard + size, PROT_NONE,
+             MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
 
     if (base == MAP_FAILED)
         return false;

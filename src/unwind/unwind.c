@@ -2,10 +2,10 @@
  * Forced unwinding with the compiler's unwinder, as pthread_cancel does it.
  *
  * The unwinder walks up from cgen__unwind_to and asks stop at each frame; each
- * frame's personality routine runs its cleanup handlers. At the guard's frame
- * stop leaves by longjmp. The exception object lies in the guard's frame, not
- * in the frame that begins: that one is gone as soon as the first handler
- * runs.
+ * frame's personality routine runs its cleanup handlers. Once past the guard's
+ * frame, stop leaves by longjmp. The exception object lies in the guard's
+ * frame, not in the frame that begins: that one is gone as soon as the first
+ * handler runs.
  */
 #include <stdint.h>
 #include <string.h>
@@ -14,8 +14,8 @@
 #include "unwind/unwind.h"
 
 /* The CFA that the unwinder reports for a frame is its stack pointer at the
- * call it has not returned from. Below the guarded call those lie under floor,
- * which is within call's own frame; in the guard's frame and above, over it. */
+ * call it has not returned from. Up to the guard's frame those lie at most at
+ * floor; in frames above the guard's, over it. */
 static _Unwind_Reason_Code stop(int version, _Unwind_Action actions,
                                 _Unwind_Exception_Class exception_class,
                                 struct _Unwind_Exception *exception,
@@ -32,21 +32,13 @@ static _Unwind_Reason_Code stop(int version, _Unwind_Action actions,
     return _URC_NO_REASON;
 }
 
-/* The guarded call, in a frame of its own whose address is the floor. */
-CGEN__NOINLINE static void call(struct cgen__landing *landing,
-                                void (*fn)(void *), void *arg)
-{
-    landing->floor = CGEN__FRAME_ADDRESS();
-    fn(arg);
-    CGEN__KEEP_FRAME();
-}
-
-bool cgen__unwind_guard(struct cgen__landing *landing, void (*fn)(void *),
-                        void *arg)
+CGEN__NOINLINE bool cgen__unwind_guard(struct cgen__landing *landing,
+                                       void (*fn)(void *), void *arg)
 {
     if (_setjmp(landing->resume) != 0)
         return false;
-    call(landing, fn, arg);
+    landing->floor = CGEN__FRAME_ADDRESS();
+    fn(arg);
     return true;
 }
 
