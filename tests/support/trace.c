@@ -1,0 +1,72 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "test.h"
+
+static char trace[4096];
+
+void note(const char *format, ...)
+{
+    size_t length = strlen(trace);
+    va_list arguments;
+
+    if (length != 0 && length + 1 < sizeof trace) {
+        trace[length++] = ' ';
+        trace[length] = '\0';
+    }
+    va_start(arguments, format);
+    vsnprintf(trace + length, sizeof trace - length, format, arguments);
+    va_end(arguments);
+}
+
+void note_call(void *text)
+{
+    note("%s", (const char *)text);
+}
+
+void note_scope(const char **text)
+{
+    note("%s", *text);
+}
+
+void note_result(gen_result result)
+{
+    note("%s/%d/%d", result.value != NULL ? (char *)result.value : "-",
+         result.done, result.error);
+}
+
+int clear_trace(void **state)
+{
+    (void)state;
+    trace[0] = '\0';
+    return 0;
+}
+
+void check_trace(const char *expected, const char *file, int line)
+{
+    char actual[sizeof trace];
+
+    memcpy(actual, trace, sizeof trace);
+    trace[0] = '\0';
+    _assert_string_equal(actual, expected, file, line);
+}
+
+void check_result(gen_result result, const char *value, bool done, int error,
+                  const char *file, int line)
+{
+    _assert_int_equal((uintmax_t)result.error, (uintmax_t)error, file, line);
+    _assert_int_equal(result.done, done, file, line);
+    if (value == NULL || result.value == NULL)
+        _assert_true((uintmax_t)(result.value == NULL && value == NULL),
+                     "both values are NULL", file, line);
+    else
+        _assert_string_equal(result.value, value, file, line);
+}
+
+gen_t *create(gen_fn *fn, void *arg)
+{
+    gen_t *g = gen_create(fn, arg);
+
+    assert_non_null(g);
+    return g;
+}

@@ -1,0 +1,407 @@
+/* return(v): section 2 of the checklist of ECMAScript semantics. A finally
+ * block is a deferred call or a cleanup handler; both are tested where they
+ * could differ. */
+#include "test.h"
+
+static void *forever(gen_t *self, void *arg)
+{
+    gen_defer(self, note_call, "deferred");
+    for (;;)
+        gen_yield(self, arg);
+    return NULL;
+}
+
+static void R_01_return_start_completes_without_running(void **state)
+{
+    gen_t *g = create(forever, "a");
+
+    (void)state;
+    assert_returned(gen_return(g, "v"), "v");
+    assert_int_equal(gen_state(g), GEN_DONE);
+    assert_returned(gen_next(g), NULL);
+    assert_trace("");
+    gen_destroy(g);
+}
+
+static void R_02_return_done_gives_its_own_value_each_time(void **state)
+{
+    gen_t *g = create(forever, "a");
+
+    (void)state;
+    gen_return(g, "v");
+    assert_returned(gen_return(g, "w"), "w");
+    assert_returned(gen_return(g, NULL), NULL);
+    gen_destroy(g);
+}
+
+static void inner_scope(gen_t *self)
+{
+    NOTE_SCOPE_EXIT(inner, "inner");
+    gen_yield(self, "a");
+    note("not reached");
+}
+
+static void *nested_scopes(gen_t *self, void *arg)
+{
+    NOTE_SCOPE_EXIT(outer, "outer");
+    (void)arg;
+    gen_defer(self, note_call, "first");
+    gen_defer(self, note_call, "second");
+    inner_scope(self);
+    return "not reached";
+}
+
+static void R_03_return_suspended_cleans_up_innermost_first(void **state)
+{
+    gen_t *g = create(nested_scopes, NULL);
+
+    (void)state;
+    gen_next(g);
+    assert_returned(gen_return(g, "v"), "v");
+    assert_trace("inner outer second first");
+    assert_returned(gen_next(g), NULL);
+    gen_destroy(g);
+    assert_trace("");
+}
+
+static void *catch_only_throws(gen_t *self, void *arg)
+{
+    gen_resumed resumed = gen_yield_catch(self, arg);
+
+    note("signal:%d", resumed.signal);
+    if (resumed.signal == GEN_RETURN)
+        gen_exit(self, resumed.value);
+    return "caught";
+}
+
+static void R_04_return_suspended_is_not_a_throw(void **state)
+{
+    gen_t *g = create(catch_only_throws, "a");
+
+    (void)state;
+    gen_next(g);
+    assert_returned(gen_return(g, "v"), "v");
+    assert_trace("signal:1");
+    gen_destroy(g);
+}
+
+static void yield_in_finally(void *text)
+{
+    note("%s:%s", (char *)text, (char *)gen_yield(gen_self(), text));
+}
+
+static void *deferred_yields(gen_t *self, void *arg)
+{
+    gen_defer(self, note_call, "last");
+    gen_defer(self, yield_in_finally, "f2");
+    gen_defer(self, yield_in_finally, "f1");
+    gen_yield(self, arg);
+    return "not reached";
+}
+
+static void R_05_return_deferred_yield_suspends_with_return_pending(void **state)
+{
+    gen_t *g = create(deferred_yields, "a");
+
+    (void)state;
+    gen_next(g);
+    assert_yielded(gen_return(g, "v"), "f1");
+    assert_int_equal(gen_state(g), GEN_SUSPENDED);
+    assert_yielded(gen_send(g, "x"), "f2");
+    assert_returned(gen_send(g, "y"), "v");
+    assert_trace("f1:x f2:y last");
+    gen_destroy(g);
+}
+
+static void scope_yields(const char **text)
+{
+    note("%s:%s", *text, (char *)gen_yield(gen_self(), (void *)(uintptr_t)*text));
+}
+
+#define YIELD_AT_SCOPE_EXIT(name, text)                                        \
+    const char *name __attribute__((cleanup(scope_yields), unused)) = text
+
+static void *scopes_yield(gen_t *self, void *arg)
+{
+    NOTE_SCOPE_EXIT(outermost, "outermost");
+    YIELD_AT_SCOPE_EXIT(outer, "f2");
+    YIELD_AT_SCOPE_EXIT(inner, "f1");
+    gen_yield(self, arg);
+    return "not reached";
+}
+
+static void R_05_return_scope_yield_suspends_with_return_pending(void **state)
+{
+    gen_t *g = create(scopes_yield, "a");
+
+    (void)state;
+    gen_next(g);
+    assert_yielded(gen_return(g, "v"), "f1");
+    assert_yielded(gen_send(g, "x"), "f2");
+    assert_returned(gen_send(g, "y"), "v");
+    assert_trace("f1:x f2:y outermost");
+    gen_destroy(g);
+}
+
+static void exit_in_finally(void *value)
+{
+    gen_exit(gen_self(), value);
+}
+
+static void raise_in_finally(void *error)
+{
+    gen_raise(gen_self(), error);
+}
+
+static void scope_exits(const char **value)
+{
+    gen_exit(gen_self(), (void *)(uintptr_t)*value);
+}
+
+static void scope_raises(const char **error)
+{
+    gen_raise(gen_self(), (void *)(uintptr_t)*error);
+}
+
+static void *deferred_exits(gen_t *self, void *arg)
+{
+    gen_defer(self, note_call, "outer");
+    gen_defer(self, exit_in_finally, "x");
+    gen_yield(self, arg);
+    return NULL;
+}
+
+static void *scope_exits_body(gen_t *self, void *arg)
+{
+    NOTE_SCOPE_EXIT(outer, "outer");
+    const char *inner __attribute__((cleanup(scope_exits))) = "x";
+    gen_yield(self, arg);
+    return (void *)(uintptr_t)inner;
+}
+
+static void R_06_return_cleanup_that_exits_replaces_the_value(void **state)
+{
+    gen_fn *bodies[] = {deferred_exits, scope_exits_body};
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        gen_t *g = create(bodies[i], "a");
+        gen_next(g);
+        assert_returned(gen_return(g, "v"), "x");
+        assert_trace("outer");
+        gen_destroy(g);
+    }
+}
+
+static void *deferred_raises(gen_t *self, void *arg)
+{
+    gen_defer(self, note_call, "outer");
+    gen_defer(self, raise_in_finally, "e");
+    gen_yield(self, arg);
+    return NULL;
+}
+
+static void *scope_raises_body(gen_t *self, void *arg)
+{
+    NOTE_SCOPE_EXIT(outer, "outer");
+    const char *inner __attribute__((cleanup(scope_raises))) = "e";
+    gen_yield(self, arg);
+    return (void *)(uintptr_t)inner;
+}
+
+static void R_07_return_cleanup_that_raises_makes_it_a_throw(void **state)
+{
+    gen_fn *bodies[] = {deferred_raises, scope_raises_body};
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        gen_t *g = create(bodies[i], "a");
+        gen_next(g);
+        assert_threw(gen_return(g, "v"), "e");
+        assert_int_equal(gen_state(g), GEN_DONE);
+        assert_trace("outer");
+        gen_destroy(g);
+    }
+}
+
+static void *swallow_returns(gen_t *self, void *arg)
+{
+    while (gen_yield_catch(self, arg).signal == GEN_RETURN)
+        note("swallowed");
+    return "end";
+}
+
+static void R_08_return_swallowed_goes_on(void **state)
+{
+    gen_t *g = create(swallow_returns, "a");
+
+    (void)state;
+    gen_next(g);
+    assert_yielded(gen_return(g, "v"), "a");
+    assert_yielded(gen_return(g, "w"), "a");
+    assert_returned(gen_next(g), "end");
+    assert_trace("swallowed swallowed");
+    gen_destroy(g);
+}
+
+static void R_09_return_again_during_its_cleanup_wins(void **state)
+{
+    gen_fn *bodies[] = {deferred_yields, scopes_yield};
+    const char *traces[] = {"f2:y last", "f2:y outermost"};
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        gen_t *g = create(bodies[i], "a");
+        gen_next(g);
+        assert_yielded(gen_return(g, "v"), "f1");
+        assert_yielded(gen_return(g, "w"), "f2");
+        assert_returned(gen_send(g, "y"), "w");
+        assert_trace(traces[i]);
+        gen_destroy(g);
+    }
+}
+
+static void R_10_throw_during_the_cleanup_of_a_return_wins(void **state)
+{
+    gen_fn *bodies[] = {deferred_yields, scopes_yield};
+    const char *traces[] = {"f2:y last", "f2:y outermost"};
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        gen_t *g = create(bodies[i], "a");
+        gen_next(g);
+        assert_yielded(gen_return(g, "v"), "f1");
+        assert_yielded(gen_throw(g, "e"), "f2");
+        assert_threw(gen_send(g, "y"), "e");
+        assert_trace(traces[i]);
+        gen_destroy(g);
+    }
+}
+
+static void catch_in_finally(void *text)
+{
+    gen_resumed resumed = gen_yield_catch(gen_self(), text);
+
+    note("caught:%d:%s", resumed.signal, (char *)resumed.value);
+}
+
+static void scope_catches(const char **text)
+{
+    catch_in_finally((void *)(uintptr_t)*text);
+}
+
+static void *deferred_catches(gen_t *self, void *arg)
+{
+    gen_defer(self, catch_in_finally, "f");
+    gen_yield(self, arg);
+    return NULL;
+}
+
+static void *scope_catches_body(gen_t *self, void *arg)
+{
+    const char *text __attribute__((cleanup(scope_catches))) = "f";
+    gen_yield(self, arg);
+    return (void *)(uintptr_t)text;
+}
+
+static void R_10_throw_caught_in_the_cleanup_restores_the_return(void **state)
+{
+    gen_fn *bodies[] = {deferred_catches, scope_catches_body};
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        gen_t *g = create(bodies[i], "a");
+        gen_next(g);
+        assert_yielded(gen_return(g, "v"), "f");
+        assert_returned(gen_throw(g, "e"), "v");
+        assert_trace("caught:2:e");
+        gen_destroy(g);
+    }
+}
+
+static void scope_with_yield(gen_t *self, const char *name)
+{
+    NOTE_SCOPE_EXIT(scope, name);
+    gen_yield(self, (void *)(uintptr_t)name);
+}
+
+static void *three_places(gen_t *self, void *arg)
+{
+    gen_yield(self, "before");
+    gen_defer(self, note_call, "enclosing");
+    scope_with_yield(self, "in scope");
+    gen_undefer(self, true);
+    gen_yield(self, "after");
+    return arg;
+}
+
+static void R_11_return_runs_only_the_cleanup_around_the_yield(void **state)
+{
+    const char *traces[] = {"", "in scope enclosing", ""};
+
+    (void)state;
+    for (int place = 0; place < 3; place++) {
+        gen_t *g = create(three_places, NULL);
+        for (int i = 0; i <= place; i++)
+            gen_next(g);
+        clear_trace(NULL);
+        assert_returned(gen_return(g, "v"), "v");
+        assert_trace(traces[place]);
+        gen_destroy(g);
+    }
+}
+
+static void *ends_by_itself(gen_t *self, void *arg)
+{
+    (void)arg;
+    gen_defer(self, note_call, "outer");
+    gen_defer(self, yield_in_finally, "f");
+    return "end";
+}
+
+static void R_12_return_leaves_a_cleanup_and_runs_the_outer(void **state)
+{
+    gen_t *g = create(ends_by_itself, NULL);
+
+    (void)state;
+    assert_yielded(gen_next(g), "f");
+    assert_returned(gen_return(g, "v"), "v");
+    assert_trace("outer");
+    gen_destroy(g);
+}
+
+static void return_suspended_cleanup_runs_once(void **state)
+{
+    gen_t *g = create(nested_scopes, NULL);
+
+    (void)state;
+    gen_next(g);
+    gen_return(g, NULL);
+    gen_return(g, NULL);
+    gen_throw(g, NULL);
+    gen_destroy(g);
+    assert_trace("inner outer second first");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(R_01_return_start_completes_without_running),
+        TEST(R_02_return_done_gives_its_own_value_each_time),
+        TEST(R_03_return_suspended_cleans_up_innermost_first),
+        TEST(R_04_return_suspended_is_not_a_throw),
+        TEST(R_05_return_deferred_yield_suspends_with_return_pending),
+        TEST(R_05_return_scope_yield_suspends_with_return_pending),
+        TEST(R_06_return_cleanup_that_exits_replaces_the_value),
+        TEST(R_07_return_cleanup_that_raises_makes_it_a_throw),
+        TEST(R_08_return_swallowed_goes_on),
+        TEST(R_09_return_again_during_its_cleanup_wins),
+        TEST(R_10_throw_during_the_cleanup_of_a_return_wins),
+        TEST(R_10_throw_caught_in_the_cleanup_restores_the_return),
+        TEST(R_11_return_runs_only_the_cleanup_around_the_yield),
+        TEST(R_12_return_leaves_a_cleanup_and_runs_the_outer),
+        TEST(return_suspended_cleanup_runs_once),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
