@@ -52,6 +52,11 @@
  * a catch (...), nor let it pass a noexcept function. Frames that have no
  * unwind tables are dropped; deferred calls run in every case.
  *
+ * Cleanup handlers may yield. Deferred calls may also raise, exit, and be
+ * closed or thrown into while they yield; a cleanup handler may only if GCC
+ * compiled it as C: Clang and C++ end the process there, by their own rule for
+ * destructors that are left by an exception.
+ *
  * Leave a body only by return, gen_exit, gen_raise or by being closed. A
  * longjmp, setcontext or C++ exception out of it is undefined, as is
  * pthread_exit while it runs.
@@ -186,10 +191,11 @@ GEN_API gen_t *gen_create_with(gen_fn *fn, void *arg,
  *
  * A paused body is unwound from its yield to its entry and its deferred calls
  * run, as for gen_return(g, NULL); unlike there, a body that yields once more
- * is not suspended: that yield, plain or catching, unwinds at once. With
- * on_destroy = GEN_ABANDON its frames are dropped instead of unwound and a
- * gen_yield_catch is not told; the deferred calls still run. A body that was
- * never started does not run at all.
+ * is not suspended: that yield, plain or catching, unwinds at once, or, in a
+ * cleanup handler, returns at once (NULL, or GEN_RETURN). With on_destroy =
+ * GEN_ABANDON its frames are dropped instead of unwound and a gen_yield_catch
+ * is not told; the deferred calls still run. A body that was never started does
+ * not run at all.
  *
  * Returns 0, also for NULL and for a finished generator, or
  *   GEN_THROWN  freed, but its cleanup threw (that value is lost: call

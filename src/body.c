@@ -28,6 +28,7 @@ static bool is_running_here(const gen_t *self)
 CGEN__NORETURN static void end_call(gen_t *self, void *value, int error)
 {
     self->end = (gen_result){value, true, error};
+    self->unwinding = true;
     cgen__unwind_to(self->landing);
 }
 
@@ -40,6 +41,16 @@ CGEN__NORETURN static void end_destroyed(gen_t *self)
     cgen__unwind_drop(self->landing);
 }
 
+/* A yield of a generator that is being destroyed. It ends the call, but for
+ * one case: in a cleanup handler it returns at once, since unwinding is on its
+ * way and the frames of a handler may not be fit for a second one (C++
+ * terminates when a destructor is left so). */
+static void yield_destroyed(gen_t *self)
+{
+    if (!self->unwinding)
+        end_destroyed(self);
+}
+
 /* Runs fn(arg) so that it can be ended; false if it was. */
 static bool run_guarded(gen_t *self, void (*fn)(void *), void *arg)
 {
@@ -47,6 +58,7 @@ static bool run_guarded(gen_t *self, void (*fn)(void *), void *arg)
     bool returned;
 
     self->landing = &landing;
+    self->unwinding = false;
     returned = cgen__unwind_guard(&landing, fn, arg);
     self->landing = NULL;
     return returned;
@@ -86,8 +98,6 @@ void cgen__body_entry(void *argument)
 /* Hands value to the resumer and waits for the next resumption. */
 static inline gen_resumed suspend(gen_t *self, void *value)
 {
-    if (self->fate != CGEN__OPEN)
-        end_destroyed(self);
     self->value = value;
     self->code = 0;
     self->status = GEN_SUSPENDED;
@@ -101,6 +111,10 @@ CGEN__NOINLINE gen_resumed gen_yield_catch(gen_t *self, void *value)
 {
     if (!is_running_here(self))
         return (gen_resumed){NULL, GEN_EPERM};
+    if (self->fate != CGEN__OPEN) {
+        yield_destroyed(self);
+        return (gen_resumed){NULL, GEN_RETURN};
+    }
     return suspend(self, value);
 }
 
@@ -110,6 +124,10 @@ CGEN__NOINLINE void *gen_yield(gen_t *self, void *value)
 
     if (!is_running_here(self)) {
         errno = EPERM;
+        return NULL;
+    }
+    if (self->fate != CGEN__OPEN) {
+        yield_destroyed(self);
         return NULL;
     }
     resumed = suspend(self, value);

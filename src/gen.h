@@ -62,6 +62,7 @@ struct gen {
     unsigned char status; /* a gen_status */
     unsigned char fate;   /* an enum cgen__fate */
     unsigned char on_destroy;
+    bool unwinding; /* frames of the guarded call are being left */
 
     gen_fn *fn;
     void *arg;

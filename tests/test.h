@@ -29,7 +29,7 @@ void note_call(void *text);
 void note_scope(const char **text);
 
 /* Declares a variable whose end of scope is noted. */
-#define NOTE_SCOPE_EXIT(name, text)                                            \
+#define NOTE_SCOPE_EXIT(name, text) \
     const char *name __attribute__((cleanup(note_scope), unused)) = text
 
 /* Compares the whole trace, words separated by single spaces, and clears it. */
@@ -37,13 +37,13 @@ void note_scope(const char **text);
 void check_trace(const char *expected, const char *file, int line);
 
 /* Compare a gen_result. Values are strings or NULL. */
-#define assert_yielded(result, value)                                          \
+#define assert_yielded(result, value) \
     check_result(result, value, false, 0, __FILE__, __LINE__)
-#define assert_returned(result, value)                                         \
+#define assert_returned(result, value) \
     check_result(result, value, true, 0, __FILE__, __LINE__)
-#define assert_threw(result, value)                                            \
+#define assert_threw(result, value) \
     check_result(result, value, true, GEN_THROWN, __FILE__, __LINE__)
-#define assert_refused(result, error)                                          \
+#define assert_refused(result, error) \
     check_result(result, NULL, true, error, __FILE__, __LINE__)
 void check_result(gen_result result, const char *value, bool done, int error,
                   const char *file, int line);

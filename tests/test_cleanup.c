@@ -270,6 +270,33 @@ static void destroy_in_the_cleanup_of_a_return_goes_on(void **state)
     assert_trace("f last");
 }
 
+static void scope_yields(const char **text)
+{
+    note("%s", *text);
+    gen_yield(gen_self(), NULL);
+    note("signal:%d", gen_yield_catch(gen_self(), NULL).signal);
+}
+
+static void *scopes_yield(gen_t *self, void *arg)
+{
+    const char *outer __attribute__((cleanup(scope_yields), unused)) = "outer";
+    const char *inner __attribute__((cleanup(scope_yields), unused)) = "inner";
+
+    gen_defer(self, note_call, "deferred");
+    gen_yield(self, arg);
+    return NULL;
+}
+
+static void destroy_whose_scopes_yield_goes_on(void **state)
+{
+    gen_t *g = create(scopes_yield, "a");
+
+    (void)state;
+    gen_next(g);
+    assert_int_equal(gen_destroy(g), 0);
+    assert_trace("inner signal:1 outer signal:1 deferred");
+}
+
 static gen_t *create_abandoned(gen_fn *fn)
 {
     gen_options options = {.on_destroy = GEN_ABANDON};
@@ -378,6 +405,7 @@ int main(void)
         TEST(undefer_whose_call_raises_runs_it_once),
         TEST(destroy_swallowed_unwinds_at_the_next_yield),
         TEST(destroy_whose_cleanup_yields_goes_on),
+        TEST(destroy_whose_scopes_yield_goes_on),
         TEST(destroy_in_the_cleanup_of_a_return_goes_on),
         TEST(destroy_abandon_runs_deferred_calls_only),
         TEST(destroy_abandon_does_not_tell_the_body),

@@ -50,8 +50,8 @@ static void create_without_options_takes_the_defaults(void **state)
 
 static void create_any_small_stack_size_works(void **state)
 {
-    const size_t sizes[] = {1, 4095, 4096, 4097, 16384, 100000, 1 << 20,
-                            (1 << 20) + 1};
+    const size_t sizes[] = {1,     4095,   4096,    4097,
+                            16384, 100000, 1 << 20, (1 << 20) + 1};
 
     (void)state;
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {

@@ -116,8 +116,8 @@ static void stack_used_grows_with_what_is_touched(void **state)
 static void strerror_has_a_text_for_every_code(void **state)
 {
     (void)state;
-#define ASSERT_TEXT(name, code, text)                                          \
-    assert_int_equal(name, code);                                              \
+#define ASSERT_TEXT(name, code, text) \
+    assert_int_equal(name, code);     \
     assert_string_equal(gen_strerror(name), text);
     GEN_ERROR_MAP(ASSERT_TEXT)
 #undef ASSERT_TEXT

@@ -134,7 +134,7 @@ static void yield_inside_qsort(void **state)
     while (!(result = gen_next(g)).done)
         comparisons++;
     assert_returned(result, "sorted");
-    assert_in_range((uintmax_t)comparisons, 4, 10);
+    assert_true(comparisons >= 4);
     assert_memory_equal(numbers, expected, sizeof expected);
     gen_destroy(g);
 }

@@ -1,0 +1,123 @@
+/* What a switch keeps besides the stack: the floating-point control modes and,
+ * on the engine that says so, the signal mask. */
+#include <fenv.h>
+#include <signal.h>
+#include <string.h>
+
+#include "test.h"
+
+static void *sets_rounding(gen_t *self, void *arg)
+{
+    note("%s", fegetround() == FE_TONEAREST ? "nearest" : "other");
+    fesetround(FE_UPWARD);
+    gen_yield(self, arg);
+    note("%s", fegetround() == FE_UPWARD ? "upward" : "other");
+    return NULL;
+}
+
+static bool is_ucontext(void)
+{
+    return strcmp(gen_engine_name(NULL), "ucontext") == 0;
+}
+
+static void next_floating_point_modes_are_each_sides_own(void **state)
+{
+    gen_t *g;
+
+    (void)state;
+    if (!is_ucontext())
+        skip();
+    g = create(sets_rounding, NULL);
+    fesetround(FE_DOWNWARD);
+    gen_next(g);
+    assert_int_equal(fegetround(), FE_DOWNWARD);
+    gen_next(g);
+    assert_int_equal(fegetround(), FE_DOWNWARD);
+    fesetround(FE_TONEAREST);
+    assert_trace("nearest upward");
+    gen_destroy(g);
+}
+
+static bool is_blocked(int signal_number)
+{
+    sigset_t mask;
+
+    sigprocmask(SIG_SETMASK, NULL, &mask);
+    return sigismember(&mask, signal_number) == 1;
+}
+
+static void set_blocked(int signal_number, bool blocked)
+{
+    sigset_t set;
+
+    sigemptyset(&set);
+    sigaddset(&set, signal_number);
+    sigprocmask(blocked ? SIG_BLOCK : SIG_UNBLOCK, &set, NULL);
+}
+
+static void *blocks_a_signal(gen_t *self, void *arg)
+{
+    note("%d%d", is_blocked(SIGUSR1), is_blocked(SIGUSR2));
+    set_blocked(SIGUSR2, true);
+    gen_yield(self, arg);
+    note("%d%d", is_blocked(SIGUSR1), is_blocked(SIGUSR2));
+    return NULL;
+}
+
+static void next_signal_mask_is_the_generators_own(void **state)
+{
+    gen_t *g;
+
+    (void)state;
+    if (!is_ucontext())
+        skip();
+    set_blocked(SIGUSR1, true);
+    g = create(blocks_a_signal, NULL);
+    set_blocked(SIGUSR1, false);
+    gen_next(g);
+    assert_false(is_blocked(SIGUSR1));
+    assert_false(is_blocked(SIGUSR2));
+    gen_next(g);
+    assert_trace("10 11");
+    assert_false(is_blocked(SIGUSR2));
+    gen_destroy(g);
+}
+
+static double sum_of_products(double a, double b, double c, double d)
+{
+    return a * b + c * d;
+}
+
+static void *computes(gen_t *self, void *arg)
+{
+    double x = *(double *)arg, y = x * 2, z = x * 3;
+
+    for (int i = 0; i < 3; i++)
+        gen_yield(self, NULL);
+    *(double *)arg = sum_of_products(x, y, z, x);
+    return NULL;
+}
+
+static void next_variables_in_registers_survive(void **state)
+{
+    double value = 1.5, a = 0.25, b = 4;
+    gen_t *g = create(computes, &value);
+
+    (void)state;
+    while (!gen_next(g).done)
+        a = a * b;
+    assert_true(value == 1.5 * 3 + 4.5 * 1.5);
+    assert_true(a == 16);
+    gen_destroy(g);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(next_floating_point_modes_are_each_sides_own),
+        TEST(next_signal_mask_is_the_generators_own),
+        TEST(next_variables_in_registers_survive),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
