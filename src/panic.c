@@ -5,6 +5,6 @@
 
 void cgen__panic(const char *message)
 {
-    fprintf(stderr, "cgen: %s\n", message);
+    (void)fprintf(stderr, "cgen: %s\n", message);
     abort();
 }
