@@ -7,7 +7,7 @@
  *        guarded: fn(self, arg)            leaves by return or by unwinding
  *        guarded: deferred call, last      each again by either
  *        guarded: deferred call, ...
- *        switch back for good
+ *        leave for good
  *
  * A pending completion is g->end: set when a guarded call returns or just
  * before it is unwound, and replaced by whatever ends a later one abruptly, as
@@ -19,36 +19,28 @@
 #include "panic.h"
 #include "switch.h"
 
-static bool is_running_here(const gen_t *self)
-{
-    return self != NULL && self == cgen__running;
-}
-
 /* Ends the guarded call that is running, unwinding it. */
-CGEN__NORETURN static void end_call(gen_t *self, void *value, int error)
+CGEN__NORETURN static void end_call(gen_t *self, gen_result end)
 {
-    self->end = (gen_result){value, true, error};
+    self->end = end;
     self->unwinding = true;
     cgen__unwind_to(self->landing);
 }
 
-/* The same for a generator that is being destroyed. */
-CGEN__NORETURN static void end_destroyed(gen_t *self)
+void cgen__body_unwind(void *g)
 {
-    if (self->fate == CGEN__UNWINDING)
-        end_call(self, NULL, 0);
-    self->end = (gen_result){NULL, true, 0};
-    cgen__unwind_drop(self->landing);
+    gen_t *self = g;
+
+    cgen__switch_arrived(self);
+    end_call(self, self->end);
 }
 
-/* A yield of a generator that is being destroyed. It ends the call, but for
- * one case: in a cleanup handler it returns at once, since unwinding is on its
- * way and the frames of a handler may not be fit for a second one (C++
- * terminates when a destructor is left so). */
-static void yield_destroyed(gen_t *self)
+void cgen__body_drop(void *g)
 {
-    if (!self->unwinding)
-        end_destroyed(self);
+    gen_t *self = g;
+
+    cgen__switch_arrived(self);
+    cgen__unwind_drop(self->landing);
 }
 
 /* Runs fn(arg) so that it can be ended; false if it was. */
@@ -58,9 +50,9 @@ static bool run_guarded(gen_t *self, void (*fn)(void *), void *arg)
     bool returned;
 
     self->landing = &landing;
-    self->unwinding = false;
     returned = cgen__unwind_guard(&landing, fn, arg);
     self->landing = NULL;
+    self->unwinding = false;
     return returned;
 }
 
@@ -82,47 +74,61 @@ static void run_deferred(gen_t *self)
     }
 }
 
-void cgen__body_entry(void *argument)
+/* On the resumer's stack: the generator is done and needs its own no more. */
+static gen_result conclude(void *argument)
 {
-    gen_t *self = argument;
+    gen_t *g = argument;
+
+    cgen__switch_returned(g);
+    cgen__strip(g);
+    return g->end;
+}
+
+/* Not part of its caller, whose frame may have changed threads: see gen.h. */
+CGEN__NOINLINE static void leave_for_good(gen_t *self)
+{
+    self->state = CGEN__DONE;
+    cgen__running = self->resumer;
+    cgen__switch_end(self, conclude);
+}
+
+void cgen__body_entry(void *g)
+{
+    gen_t *self = g;
 
     cgen__switch_arrived(self);
     run_guarded(self, call_body, self);
     run_deferred(self);
-    self->value = self->end.value;
-    self->code = self->end.error;
-    self->status = GEN_DONE;
-    cgen__switch_end(self);
+    leave_for_good(self);
 }
 
-/* Hands value to the resumer and waits for the next resumption. */
-static inline gen_resumed suspend(gen_t *self, void *value)
+/* A yield of a generator that is being destroyed. It ends the call, but for
+ * one case: in a cleanup handler it returns at once, since unwinding is on its
+ * way and the frames of a handler may not be fit for a second one (C++
+ * terminates when a destructor is left so). */
+static void yield_destroyed(gen_t *self)
 {
-    self->value = value;
-    self->code = 0;
-    self->status = GEN_SUSPENDED;
-    cgen__switch_out(self);
-    if (self->fate == CGEN__ABANDONED)
-        end_destroyed(self);
-    return (gen_resumed){self->value, self->code};
+    const gen_result end = {NULL, true, 0};
+
+    if (self->unwinding)
+        return;
+    if (self->fate == CGEN__UNWINDING)
+        end_call(self, end);
+    self->end = end;
+    cgen__unwind_drop(self->landing);
 }
 
-CGEN__NOINLINE gen_resumed gen_yield_catch(gen_t *self, void *value)
+/* What a suspension leaves behind for the resumer. */
+static gen_result suspend(gen_t *self, enum cgen__state state, void *value)
 {
-    if (!is_running_here(self))
-        return (gen_resumed){NULL, GEN_EPERM};
-    if (self->fate != CGEN__OPEN) {
-        yield_destroyed(self);
-        return (gen_resumed){NULL, GEN_RETURN};
-    }
-    return suspend(self, value);
+    self->state = (unsigned char)state;
+    cgen__running = self->resumer;
+    return (gen_result){value, false, 0};
 }
 
 CGEN__NOINLINE void *gen_yield(gen_t *self, void *value)
 {
-    gen_resumed resumed;
-
-    if (!is_running_here(self)) {
+    if (self == NULL || self != cgen__running) {
         errno = EPERM;
         return NULL;
     }
@@ -130,33 +136,40 @@ CGEN__NOINLINE void *gen_yield(gen_t *self, void *value)
         yield_destroyed(self);
         return NULL;
     }
-    resumed = suspend(self, value);
-    if (resumed.signal == GEN_RETURN)
-        end_call(self, resumed.value, 0);
-    if (resumed.signal == GEN_THROW)
-        end_call(self, resumed.value, GEN_THROWN);
-    return resumed.value;
+    return cgen__switch_out_for_value(self,
+                                      suspend(self, CGEN__YIELDING, value));
+}
+
+CGEN__NOINLINE gen_resumed gen_yield_catch(gen_t *self, void *value)
+{
+    if (self == NULL || self != cgen__running)
+        return (gen_resumed){NULL, GEN_EPERM};
+    if (self->fate != CGEN__OPEN) {
+        yield_destroyed(self);
+        return (gen_resumed){NULL, GEN_RETURN};
+    }
+    return cgen__switch_out(self, suspend(self, CGEN__CATCHING, value));
 }
 
 /* What gen_raise and gen_exit have in common, misuse included: they cannot
  * return, so it becomes an error of the body that made the call. */
-CGEN__NORETURN static void end_checked(gen_t *self, void *value, int error)
+CGEN__NORETURN static void end_checked(gen_t *self, gen_result end)
 {
-    gen_t *running = cgen__running;
+    gen_t *running = gen_self();
 
     if (running == NULL)
         cgen__panic("gen_raise or gen_exit called outside a generator");
     if (self != running)
-        end_call(running, NULL, GEN_EPERM);
-    end_call(self, value, error);
+        end_call(running, (gen_result){NULL, true, GEN_EPERM});
+    end_call(self, end);
 }
 
 void gen_raise(gen_t *self, void *error)
 {
-    end_checked(self, error, GEN_THROWN);
+    end_checked(self, (gen_result){error, true, GEN_THROWN});
 }
 
 void gen_exit(gen_t *self, void *value)
 {
-    end_checked(self, value, 0);
+    end_checked(self, (gen_result){value, true, 0});
 }

@@ -109,7 +109,7 @@ gen_t *gen_create_with(gen_fn *fn, void *arg, const gen_options *options)
     g->engine = engine;
     g->fn = fn;
     g->arg = arg;
-    g->status = GEN_START;
+    g->state = CGEN__START;
     g->on_destroy = (unsigned char)options->on_destroy;
     if (furnish(g, options->stack_size))
         return g;

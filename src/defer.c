@@ -36,7 +36,7 @@ void cgen__defers_free(struct cgen__defers *defers)
 
 int gen_defer(gen_t *self, void (*fn)(void *), void *arg)
 {
-    if (self == NULL || self != cgen__running)
+    if (self == NULL || self != gen_self())
         return GEN_EPERM;
     if (fn == NULL)
         return GEN_EINVAL;
@@ -50,7 +50,7 @@ int gen_undefer(gen_t *self, bool run)
 {
     struct cgen__deferred call;
 
-    if (self == NULL || self != cgen__running)
+    if (self == NULL || self != gen_self())
         return GEN_EPERM;
     if (!cgen__defers_pop(&self->defers, &call))
         return GEN_ENOENT;

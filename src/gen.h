@@ -11,15 +11,16 @@
  *      resume.c   what its owner does: next, send, return, throw, destroy
  *      body.c     what its body does: run, yield, raise, exit
  *      defer.c    the deferred calls
- *      switch.h   the one place where control changes stacks
+ *      switch.h   the one place where control changes stacks; watched.c, the
+ *                 same under a diagnostic tool
  *      running.c  which generator runs on this thread
  *      inspect.c  looking at one
  *
  * Invariants:
- *  - status is GEN_RUNNING exactly while control is on the generator's stack
+ *  - state is CGEN__RUNNING exactly while control is on the generator's stack
  *    or on one that was resumed from it.
- *  - stack, context and fiber exist until the body has ended; the resumer that
- *    learns of the end gives them back, never the body itself.
+ *  - stack, context and fiber exist until the body has ended; they are given
+ *    back on the resumer's stack, never on their own.
  *  - resumer and landing mean something only while it is running.
  */
 #ifndef CGEN_GEN_H
@@ -44,6 +45,16 @@ struct cgen__defers {
     size_t capacity;
 };
 
+/* Where a generator stands: gen_status, which inspect.c makes of it, and how
+ * its yield wants to hear of a return or a throw. */
+enum cgen__state {
+    CGEN__START,
+    CGEN__YIELDING, /* suspended at a gen_yield: unwind it */
+    CGEN__CATCHING, /* suspended at a gen_yield_catch: tell it */
+    CGEN__RUNNING,
+    CGEN__DONE,
+};
+
 /* What a yield may still do. */
 enum cgen__fate {
     CGEN__OPEN,      /* suspend */
@@ -56,18 +67,15 @@ struct gen {
     void *context;             /* the engine's */
     struct cgen__fiber *fiber; /* the diagnostics'; NULL if nobody watches */
     gen_t *resumer;            /* what ran on the thread before, or NULL */
-
-    void *value; /* crosses the switch: in what is sent, out what comes */
-    int code;    /* crosses with it: in an enum gen_signal, out an error */
-    unsigned char status; /* a gen_status */
-    unsigned char fate;   /* an enum cgen__fate */
-    unsigned char on_destroy;
-    bool unwinding; /* frames of the guarded call are being left */
+    unsigned char state;       /* an enum cgen__state */
+    unsigned char fate;        /* an enum cgen__fate */
+    unsigned char on_destroy;  /* an enum gen_frames */
+    bool unwinding;            /* frames of the guarded call are being left */
 
     gen_fn *fn;
     void *arg;
     struct cgen__landing *landing; /* where unwinding now goes */
-    gen_result end;                /* what the guarded call ended with */
+    gen_result end;                /* what the guarded call ends with */
     struct cgen__defers defers;
 
     struct cgen__stack stack;
@@ -79,8 +87,12 @@ struct gen {
  * stack. */
 void cgen__strip(gen_t *g);
 
-/* body.c: what a new coroutine begins with; argument is the generator. */
-void cgen__body_entry(void *argument);
+/* body.c: what a new coroutine begins with, and how a plain yield is made to
+ * end the guarded call with g->end instead of returning, by unwinding or by
+ * dropping its frames. The argument is the generator; none of them returns. */
+void cgen__body_entry(void *g);
+void cgen__body_unwind(void *g);
+void cgen__body_drop(void *g);
 
 /* defer.c: takes the last deferred call; false if there is none. */
 bool cgen__defers_pop(struct cgen__defers *defers, struct cgen__deferred *call);
@@ -90,9 +102,8 @@ void cgen__defers_free(struct cgen__defers *defers);
  *
  * A generator may change threads at any yield, and a compiler that sees a
  * thread-local object on both sides of a switch may compute its address only
- * once. So code that runs on a generator's stack reads this only before it
- * switches, and only in functions that are not inlined into a body. A resumer
- * stays on its thread and may use it on both sides. */
+ * once. So this is used only before a switch, and on a generator's stack only
+ * in functions that are not inlined into a body. */
 extern _Thread_local gen_t *cgen__running;
 
 #endif

@@ -3,7 +3,13 @@
 
 gen_status gen_state(const gen_t *g)
 {
-    return g != NULL ? (gen_status)g->status : GEN_DONE;
+    static const gen_status statuses[] = {
+        [CGEN__START] = GEN_START,        [CGEN__YIELDING] = GEN_SUSPENDED,
+        [CGEN__CATCHING] = GEN_SUSPENDED, [CGEN__RUNNING] = GEN_RUNNING,
+        [CGEN__DONE] = GEN_DONE,
+    };
+
+    return g != NULL ? statuses[g->state] : GEN_DONE;
 }
 
 const char *gen_name(const gen_t *g)

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "gen.h"
-#include "panic.h"
 #include "switch.h"
 
 static gen_result misuse(int error)
@@ -13,108 +12,112 @@ static gen_result misuse(int error)
     return (gen_result){NULL, true, error};
 }
 
-/* What a resumption gives where there is no body left, or none yet, to ask. */
-static gen_result settle(int signal, void *value)
+/* What a completion carries where there is no body, or none yet, to take it. */
+static gen_result end_of(int signal, void *value)
 {
-    switch (signal) {
-    case GEN_RETURN:
-        return (gen_result){value, true, 0};
-    case GEN_THROW:
-        return (gen_result){value, true, GEN_THROWN};
-    default:
-        return (gen_result){NULL, true, 0};
-    }
+    return (gen_result){value, true, signal == GEN_THROW ? GEN_THROWN : 0};
 }
 
-static void finish_without_running(gen_t *g)
+static void begin_run(gen_t *g)
 {
-    g->status = GEN_DONE;
-    cgen__strip(g);
-}
-
-/* Lets the body go on until it yields or ends. */
-static CGEN__INLINE gen_result run(gen_t *g, int signal, void *value)
-{
-    g->value = value;
-    g->code = signal;
-    g->status = GEN_RUNNING;
+    g->state = CGEN__RUNNING;
     g->resumer = cgen__running;
     cgen__running = g;
-    cgen__switch_in(g);
-    cgen__running = g->resumer;
-    if (g->status == GEN_DONE)
-        cgen__strip(g);
-    return (gen_result){g->value, g->status == GEN_DONE, g->code};
-}
-
-static CGEN__INLINE gen_result resume(gen_t *g, int signal, void *value)
-{
-    if (g == NULL)
-        return misuse(GEN_EINVAL);
-    if (g->status == GEN_RUNNING)
-        return misuse(GEN_EBUSY);
-    if (g->status == GEN_START && signal != GEN_NEXT)
-        finish_without_running(g);
-    if (g->status == GEN_DONE)
-        return settle(signal, value);
-    return run(g, signal, value);
-}
-
-gen_result gen_next(gen_t *g)
-{
-    return resume(g, GEN_NEXT, NULL);
 }
 
 gen_result gen_send(gen_t *g, void *value)
 {
-    return resume(g, GEN_NEXT, value);
+    if (g == NULL)
+        return misuse(GEN_EINVAL);
+    if (g->state == CGEN__RUNNING)
+        return misuse(GEN_EBUSY);
+    if (g->state == CGEN__DONE)
+        return end_of(GEN_NEXT, NULL);
+    begin_run(g);
+    return cgen__switch_in(g, (gen_resumed){value, GEN_NEXT});
+}
+
+gen_result gen_next(gen_t *g)
+{
+    return gen_send(g, NULL);
+}
+
+static void finish_without_running(gen_t *g)
+{
+    g->state = CGEN__DONE;
+    cgen__strip(g);
+}
+
+/* Has a paused gen_yield end its body with end instead of returning. */
+static gen_result end_body(gen_t *g, gen_result end, void (*how)(void *))
+{
+    begin_run(g);
+    g->end = end;
+    return cgen__switch_in_with(g, how);
+}
+
+static gen_result resume_abruptly(gen_t *g, int signal, void *value)
+{
+    if (g == NULL)
+        return misuse(GEN_EINVAL);
+    switch ((enum cgen__state)g->state) {
+    case CGEN__RUNNING:
+        return misuse(GEN_EBUSY);
+    case CGEN__YIELDING:
+        return end_body(g, end_of(signal, value), cgen__body_unwind);
+    case CGEN__CATCHING:
+        begin_run(g);
+        return cgen__switch_in(g, (gen_resumed){value, signal});
+    case CGEN__START:
+        finish_without_running(g);
+        break;
+    case CGEN__DONE:
+        break;
+    }
+    return end_of(signal, value);
 }
 
 gen_result gen_return(gen_t *g, void *value)
 {
-    return resume(g, GEN_RETURN, value);
+    return resume_abruptly(g, GEN_RETURN, value);
 }
 
 gen_result gen_throw(gen_t *g, void *error)
 {
-    return resume(g, GEN_THROW, error);
+    return resume_abruptly(g, GEN_THROW, error);
 }
 
-/* True if abandoning g's frames leaves nothing to run on its stack. */
-static bool has_no_cleanup(const gen_t *g)
+/* Ends a suspended body whose frames are to be dropped. */
+static gen_result abandon(gen_t *g)
 {
-    return g->on_destroy == GEN_ABANDON && g->defers.count == 0 &&
-           g->fiber == NULL;
-}
+    const gen_result end = {NULL, true, 0};
 
-/* Ends a suspended body; returns its error, if any. */
-static int close(gen_t *g)
-{
-    gen_result end;
-
-    if (has_no_cleanup(g)) {
-        finish_without_running(g);
-        return 0;
+    if (g->defers.count != 0 || g->fiber != NULL) {
+        g->fate = CGEN__ABANDONED;
+        return end_body(g, end, cgen__body_drop);
     }
-    g->fate = g->on_destroy == GEN_ABANDON ? CGEN__ABANDONED : CGEN__UNWINDING;
-    end = run(g, GEN_RETURN, NULL);
-    if (!end.done)
-        cgen__panic("a generator outlived its destruction");
-    return end.error != 0 ? GEN_THROWN : 0;
+    finish_without_running(g);
+    return end;
+}
+
+/* Ends a body, suspended or not yet begun. */
+static gen_result end_for_good(gen_t *g)
+{
+    if (g->on_destroy == GEN_ABANDON && g->state != CGEN__START)
+        return abandon(g);
+    g->fate = CGEN__UNWINDING;
+    return gen_return(g, NULL);
 }
 
 int gen_destroy(gen_t *g)
 {
-    int error = 0;
+    gen_result end;
 
     if (g == NULL)
         return 0;
-    if (g->status == GEN_RUNNING)
+    if (g->state == CGEN__RUNNING)
         return GEN_EBUSY;
-    if (g->status == GEN_START)
-        finish_without_running(g);
-    if (g->status == GEN_SUSPENDED)
-        error = close(g);
+    end = g->state == CGEN__DONE ? misuse(0) : end_for_good(g);
     free(g);
-    return error;
+    return end.error != 0 ? GEN_THROWN : 0;
 }

@@ -1,26 +1,34 @@
 /*
  * The engine seam: how control moves between a resumer and a coroutine.
  *
- * An engine knows stacks as memory and coroutines as an entry function. It
+ * An engine knows stacks as memory, coroutines as an entry function, and the
+ * two messages that cross: a gen_resumed going in, a gen_result coming out. It
  * does not know what a generator is, who maps stacks, or who watches switches.
  *
  *      resumer's stack                     coroutine's stack
  *      ---------------                     -----------------
- *      enter(context)  ------------------> entry(argument)       first time
- *      enter returns   <------------------ leave(context)
- *      enter(context)  ------------------> leave returns
- *      enter returns   <------------------ leave(context)        and so on
+ *      enter(context, in)  --------------> entry(argument)       first time
+ *      enter returns out   <-------------- leave(context, out)
+ *      enter(context, in)  --------------> leave returns in
+ *      enter returns out   <-------------- leave(context, out)   and so on
+ *      enter_with(.., fn)  --------------> leave calls fn(argument)
+ *      enter returns fn()  <-------------- finish(context, fn, argument)
+ *
+ * Neither side has anything to do after a switch but to return: what one side
+ * wants done on the other's stack it passes along as fn. So the functions that
+ * resume and yield can end in a jump to the engine, and no frame of theirs
+ * waits for a return that the processor would mispredict.
  *
  * Invariants:
- *  - enter and leave alternate. leave is called on the coroutine's own stack,
- *    enter on any other one, which may differ from call to call and may belong
- *    to another thread.
+ *  - Entering and leaving alternate. A coroutine leaves on its own stack and
+ *    is entered from any other one, which may differ from call to call and may
+ *    belong to another thread.
  *  - Both keep what the platform's ABI says a call keeps: callee-saved
  *    registers, stack pointer, and the floating-point control modes each side
  *    had. Whether the signal mask belongs to the coroutine or to the thread is
  *    the engine's to say, in its own file.
- *  - The coroutine may be on another thread after leave than before it, so
- *    neither may hold a thread-local address across the switch.
+ *  - The coroutine may be on another thread after leaving than before it, so
+ *    no thread-local address may be held across a switch.
  *  - entry never returns. A coroutine that is not needed any more is simply
  *    not entered again; there is nothing to release but its stack.
  *  - Nothing here allocates. All an engine remembers lies in the context, at
@@ -28,6 +36,8 @@
  */
 #ifndef CGEN_ENGINE_H
 #define CGEN_ENGINE_H
+
+#include "cgen.h"
 
 struct cgen__engine {
     const char *name;
@@ -38,11 +48,23 @@ struct cgen__engine {
     void *(*prepare)(char *low, char *high, void (*entry)(void *),
                      void *argument);
 
-    /* Resumer to coroutine; returns at its next leave. */
-    void (*enter)(void *context);
+    /* Resumer to coroutine; returns at its next leave. The first one's message
+     * is lost. */
+    gen_result (*enter)(void *context, gen_resumed in);
 
-    /* Coroutine to the resumer of the latest enter; returns at the next. */
-    void (*leave)(void *context);
+    /* The same, but the coroutine calls fn(argument), which does not return,
+     * in the place where it left. Not for the first time. */
+    gen_result (*enter_with)(void *context, void (*fn)(void *), void *argument);
+
+    /* Coroutine to the resumer of the latest entering; returns at the next. */
+    gen_resumed (*leave)(void *context, gen_result out);
+
+    /* The same for who wants only the value of what comes in. */
+    void *(*leave_for_value)(void *context, gen_result out);
+
+    /* Leaves for good: the resumer's enter returns what fn(argument) returns,
+     * called on the resumer's stack. Does not return. */
+    void (*finish)(void *context, gen_result (*fn)(void *), void *argument);
 };
 
 /* The engine of that name, or NULL if this library has none. Any thread. */

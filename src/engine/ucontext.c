@@ -14,9 +14,9 @@
  *              v                       v
  *       low -> +-----------------------+
  *
- * enter and leave end in swapcontext and leave no frame behind. Its result is
- * not looked at: its one cause of failure (the sigprocmask it makes, called
- * with arguments that are always right) does not arise.
+ * The result of swapcontext is not looked at: its one cause of failure (the
+ * sigprocmask it makes, called with arguments that are always right) does not
+ * arise.
  */
 #include <stdint.h>
 #include <stddef.h>
@@ -31,7 +31,13 @@ struct context {
     ucontext_t coroutine;
     ucontext_t resumer;
     void (*entry)(void *);
-    void *argument;
+    void *argument; /* of entry, then of whatever fn crosses */
+
+    /* What crosses. */
+    gen_resumed in;
+    gen_result out;
+    void (*call_in)(void *);        /* or NULL */
+    gen_result (*call_out)(void *); /* or NULL */
 };
 
 /* makecontext passes ints: a pointer travels as two halves. */
@@ -59,6 +65,8 @@ static void *prepare(char *low, char *high, void (*entry)(void *),
 
     context->entry = entry;
     context->argument = argument;
+    context->call_in = NULL;
+    context->call_out = NULL;
     if (getcontext(&context->coroutine) != 0)
         cgen__panic("getcontext failed");
     context->coroutine.uc_stack.ss_sp = low;
@@ -69,23 +77,70 @@ static void *prepare(char *low, char *high, void (*entry)(void *),
     return context;
 }
 
-static void enter(void *pointer)
+static gen_result enter(void *pointer, gen_resumed in)
 {
     struct context *context = pointer;
 
+    context->in = in;
     swapcontext(&context->resumer, &context->coroutine);
+    if (context->call_out != NULL)
+        return context->call_out(context->argument);
+    return context->out;
 }
 
-static void leave(void *pointer)
+static gen_result enter_with(void *pointer, void (*fn)(void *), void *argument)
 {
     struct context *context = pointer;
 
+    context->call_in = fn;
+    context->argument = argument;
+    return enter(context, (gen_resumed){NULL, GEN_NEXT});
+}
+
+static void switch_out(struct context *context, gen_result out)
+{
+    void (*call_in)(void *);
+
+    context->out = out;
     swapcontext(&context->coroutine, &context->resumer);
+    call_in = context->call_in;
+    context->call_in = NULL;
+    if (call_in != NULL)
+        call_in(context->argument);
+}
+
+static gen_resumed leave(void *pointer, gen_result out)
+{
+    struct context *context = pointer;
+
+    switch_out(context, out);
+    return context->in;
+}
+
+static void *leave_for_value(void *pointer, gen_result out)
+{
+    struct context *context = pointer;
+
+    switch_out(context, out);
+    return context->in.value;
+}
+
+static void finish(void *pointer, gen_result (*fn)(void *), void *argument)
+{
+    struct context *context = pointer;
+
+    context->call_out = fn;
+    context->argument = argument;
+    setcontext(&context->resumer);
+    cgen__panic("setcontext failed");
 }
 
 const struct cgen__engine cgen__engine_ucontext = {
     .name = "ucontext",
     .prepare = prepare,
     .enter = enter,
+    .enter_with = enter_with,
     .leave = leave,
+    .leave_for_value = leave_for_value,
+    .finish = finish,
 };
