@@ -43,34 +43,28 @@ void cgen__body_drop(void *g)
     cgen__unwind_drop(self->landing);
 }
 
-/* Runs fn(arg) so that it can be ended; false if it was. */
-static bool run_guarded(gen_t *self, void (*fn)(void *), void *arg)
+/* Runs the body so that it can be ended. */
+static void run_body(gen_t *self)
 {
     struct cgen__landing landing;
-    bool returned;
 
     self->landing = &landing;
-    returned = cgen__unwind_guard(&landing, fn, arg);
-    self->landing = NULL;
+    if (CGEN__UNWIND_GUARD(&landing))
+        self->end = (gen_result){self->fn(self, self->arg), true, 0};
+}
+
+/* Runs a deferred call in the same way; only its being ended changes what the
+ * body ended with. */
+static void run_deferred(gen_t *self, struct cgen__deferred call)
+{
+    const gen_result pending = self->end;
+    struct cgen__landing landing;
+
+    self->landing = &landing;
     self->unwinding = false;
-    return returned;
-}
-
-static void call_body(void *argument)
-{
-    gen_t *self = argument;
-
-    self->end = (gen_result){self->fn(self, self->arg), true, 0};
-}
-
-static void run_deferred(gen_t *self)
-{
-    struct cgen__deferred call;
-
-    while (cgen__defers_pop(&self->defers, &call)) {
-        gen_result pending = self->end;
-        if (run_guarded(self, call.fn, call.arg))
-            self->end = pending;
+    if (CGEN__UNWIND_GUARD(&landing)) {
+        call.fn(call.arg);
+        self->end = pending;
     }
 }
 
@@ -95,10 +89,12 @@ CGEN__NOINLINE static void leave_for_good(gen_t *self)
 void cgen__body_entry(void *g)
 {
     gen_t *self = g;
+    struct cgen__deferred call;
 
     cgen__switch_arrived(self);
-    run_guarded(self, call_body, self);
-    run_deferred(self);
+    run_body(self);
+    while (cgen__defers_pop(&self->defers, &call))
+        run_deferred(self, call);
     leave_for_good(self);
 }
 

@@ -6,6 +6,7 @@
  * there is never a moment without a guard.
  */
 #define _DEFAULT_SOURCE /* MAP_ANONYMOUS, mincore */
+#include <stdatomic.h>
 #include <stdint.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -17,9 +18,17 @@
  * what the body does not choose: a signal frame and the unwinder. */
 enum { DEFAULT_SIZE = 256 * 1024, LEAST_SIZE = 16 * 1024 };
 
+/* Asked of the system once; threads that ask at the same time get the same. */
 static size_t page_size(void)
 {
-    return (size_t)sysconf(_SC_PAGESIZE);
+    static atomic_size_t known;
+    size_t size = atomic_load_explicit(&known, memory_order_relaxed);
+
+    if (size == 0) {
+        size = (size_t)sysconf(_SC_PAGESIZE);
+        atomic_store_explicit(&known, size, memory_order_relaxed);
+    }
+    return size;
 }
 
 size_t cgen__map_size(size_t size)

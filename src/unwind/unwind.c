@@ -14,8 +14,8 @@
 #include "unwind/unwind.h"
 
 /* The CFA that the unwinder reports for a frame is its stack pointer at the
- * call it has not returned from. Up to the guard's frame those lie at most at
- * floor; in frames above the guard's, over it. */
+ * call it has not returned from. Up to the guarding frame those lie at most at
+ * floor; in frames above it, over it. */
 static _Unwind_Reason_Code stop(int version, _Unwind_Action actions,
                                 _Unwind_Exception_Class exception_class,
                                 struct _Unwind_Exception *exception,
@@ -30,16 +30,6 @@ static _Unwind_Reason_Code stop(int version, _Unwind_Action actions,
         _Unwind_GetCFA(frame) > (uintptr_t)landing->floor)
         longjmp(landing->resume, 1);
     return _URC_NO_REASON;
-}
-
-CGEN__NOINLINE bool cgen__unwind_guard(struct cgen__landing *landing,
-                                       void (*fn)(void *), void *arg)
-{
-    if (_setjmp(landing->resume) != 0)
-        return false;
-    landing->floor = CGEN__FRAME_ADDRESS();
-    fn(arg);
-    return true;
 }
 
 void cgen__unwind_to(struct cgen__landing *landing)

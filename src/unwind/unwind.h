@@ -1,10 +1,10 @@
 /*
  * Unwinding: leaving frames early, with their cleanup.
  *
- *      cgen__unwind_guard  <-- landing ----------.
- *        fn(arg)                                 |
- *          ... frames with cleanup handlers ...  |
- *            cgen__unwind_to(landing) -----------'
+ *      if (CGEN__UNWIND_GUARD(&landing))  <-- false -.
+ *          fn()                                      |
+ *            ... frames with cleanup handlers ...    |
+ *              cgen__unwind_to(&landing)  -----------'
  *
  * This layer knows frames and landings. It does not know stacks, engines or
  * generators, nor why frames are left.
@@ -19,16 +19,19 @@
 #include "attributes.h"
 
 /* Where an unwinding ends. It lies in the frame that guards, and is valid
- * while cgen__unwind_guard runs. */
+ * until that function returns. */
 struct cgen__landing {
     jmp_buf resume;
-    void *floor; /* an address in the guard's frame: frames below it go */
+    void *floor; /* an address in the guarding frame: those below it go */
     struct _Unwind_Exception exception;
 };
 
-/* Calls fn(arg). True if it returned, false if it was left for the landing. */
-bool cgen__unwind_guard(struct cgen__landing *landing, void (*fn)(void *),
-                        void *arg);
+/* Begins a guard, in an if of its own: true at once, and false when a call in
+ * its branch was left for the landing. Variables of the function that change
+ * in between are indeterminate then, as after setjmp(3), which it is: a macro,
+ * since a function that calls setjmp must not return before it is landed in. */
+#define CGEN__UNWIND_GUARD(landing) \
+    ((landing)->floor = CGEN__FRAME_ADDRESS(), _setjmp((landing)->resume) == 0)
 
 /* Leaves all frames between the caller and the landing, innermost first,
  * running their cleanup handlers (LSDA actions; Itanium C++ ABI, exception

@@ -1,0 +1,118 @@
+// What is concluded from the medians: ratios of one run, each with its target,
+// and what a yield costs.
+#include "report.h"
+
+#include <cmath>
+#include <iomanip>
+
+// Not a number where something was not measured, which any arithmetic keeps.
+static double time_of(const Medians &medians, const std::string &name)
+{
+    auto it = medians.find(name);
+    return it == medians.end() ? NAN : it->second.ns;
+}
+
+static double counter_of(const Medians &medians, const std::string &name,
+                         const std::string &counter)
+{
+    auto it = medians.find(name);
+    if (it == medians.end())
+        return NAN;
+    auto found = it->second.counters.find(counter);
+    return found == it->second.counters.end() ? NAN : found->second.value;
+}
+
+struct Figure {
+    std::string what;
+    double value;
+    int decimals;
+    double target; // at most that; 0: none
+};
+
+static void print(std::ostream &out, const Figure &figure)
+{
+    out << "  " << std::left << std::setw(56) << figure.what << std::right
+        << std::fixed << std::setprecision(figure.decimals) << std::setw(9)
+        << figure.value;
+    if (figure.target != 0)
+        out << "  target <= " << figure.target << ": "
+            << (figure.value <= figure.target ? "reached" : "missed");
+    out << "\n";
+}
+
+static std::vector<Figure> times(const Medians &medians,
+                                 const std::string &engine)
+{
+    const std::string cgen = "cgen_" + engine;
+    auto ratio = [&](const std::string &group) {
+        return time_of(medians, group + cgen) /
+               time_of(medians, group + "swapcontext");
+    };
+    auto per_element = [&](const std::string &subject) {
+        return 1e9 /
+               counter_of(medians, "tree_walk/" + subject, "items_per_second");
+    };
+    return {
+        {"round trip / two swapcontext calls", ratio("round_trip/"), 3, 1.03},
+        {"create, run, destroy / the same in bare ucontext",
+         ratio("lifecycle/"), 3, 1.1},
+        {"tree walk, ns per element", per_element(cgen), 1, 0},
+        {"  recursion with a callback", per_element("callback"), 1, 0},
+    };
+}
+
+static std::vector<Figure> sizes(const Medians &medians,
+                                 const std::string &engine)
+{
+    auto counter = [&](const std::string &name) {
+        return counter_of(medians, "memory/cgen_" + engine, name);
+    };
+    return {
+        {"pages of a fresh stack that gen_create touches",
+         counter("created_stack_pages"), 0, 2},
+        {"  touched once it is suspended", counter("suspended_stack_pages"), 0,
+         0},
+        {"bytes per suspended generator", counter("bytes"), 0, 0},
+        {"  resident", counter("resident_bytes"), 0, 0},
+        {"  page tables", counter("page_table_bytes"), 0, 0},
+    };
+}
+
+static std::vector<Figure> measured(const Medians &medians,
+                                    const std::string &engine)
+{
+    std::vector<Figure> figures;
+    for (const auto &topic : {times(medians, engine), sizes(medians, engine)})
+        for (const Figure &figure : topic)
+            if (!std::isnan(figure.value))
+                figures.push_back(figure);
+    return figures;
+}
+
+static void print_sentence(std::ostream &out, const Medians &medians,
+                           const std::string &engine)
+{
+    double yield = time_of(medians, "round_trip/cgen_" + engine);
+    double call = time_of(medians, "round_trip/direct_call");
+    if (std::isnan(yield / call))
+        return;
+    out << std::fixed << std::setprecision(yield < 100 ? 1 : 0)
+        << "\nOn this machine a yield and the gen_next that it answers cost "
+        << yield << " ns on the " << engine << " engine, as much as "
+        << std::setprecision(0) << yield / call << " function calls.\n";
+}
+
+void print_conclusions(std::ostream &out, const Medians &medians,
+                       const std::vector<std::string> &engines)
+{
+    for (const std::string &engine : engines) {
+        std::vector<Figure> figures = measured(medians, engine);
+        if (figures.empty())
+            continue;
+        out << "\ncgen, " << engine << " engine (medians)\n";
+        for (const Figure &figure : figures)
+            print(out, figure);
+    }
+    if (!engines.empty())
+        print_sentence(out, medians, engines.front());
+}

@@ -1,0 +1,74 @@
+// A whole life: create, run to the first value, run to the end, destroy.
+//
+// The hand-written iterator allocates its state, as such iterators do. The
+// ucontext life is the bare minimum: getcontext, makecontext and two pairs of
+// swapcontext on a static stack that is mapped, touched and never given back.
+// cgen's allocates a control block, takes an idle stack from the library's
+// cache (the one that the round before gave back), passes two values and
+// checks everything it checks.
+#include "bench.h"
+
+#include <benchmark/benchmark.h>
+#include <ucontext.h>
+
+#include "bodies.h"
+#include "opaque.h"
+
+static void iterator(benchmark::State &state)
+{
+    long value = 0;
+    for (auto _ : state) {
+        opaque_iterator *it = opaque_iterator_new(0, 1);
+        benchmark::DoNotOptimize(opaque_iterator_next(it, &value));
+        benchmark::DoNotOptimize(value);
+        benchmark::DoNotOptimize(opaque_iterator_next(it, &value));
+        opaque_iterator_free(it);
+    }
+    state.SetLabel("hand-written iterator");
+}
+
+static ucontext_t here;
+static ucontext_t there;
+alignas(64) static char stack[64 * 1024];
+
+// The second call is the end: this context is not entered again.
+static void live()
+{
+    swapcontext(&there, &here);
+    swapcontext(&there, &here);
+}
+
+static void raw_ucontext(benchmark::State &state)
+{
+    for (auto _ : state) {
+        getcontext(&there);
+        there.uc_stack.ss_sp = stack;
+        there.uc_stack.ss_size = sizeof stack;
+        there.uc_link = nullptr;
+        makecontext(&there, live, 0);
+        swapcontext(&here, &there);
+        swapcontext(&here, &there);
+    }
+    state.SetLabel("getcontext, makecontext, four swapcontext calls");
+}
+
+static void life(benchmark::State &state, const std::string &engine)
+{
+    gen_options options = options_for(engine);
+    for (auto _ : state) {
+        gen_t *g = gen_create_with(body_once, nullptr, &options);
+        benchmark::DoNotOptimize(gen_next(g).value);
+        benchmark::DoNotOptimize(gen_next(g).done);
+        gen_destroy(g);
+    }
+    state.SetLabel("cgen, " + engine + " engine");
+}
+
+void register_lifecycle()
+{
+    benchmark::RegisterBenchmark("lifecycle/iterator", iterator);
+    benchmark::RegisterBenchmark("lifecycle/swapcontext", raw_ucontext);
+    for (const std::string &engine : engines())
+        benchmark::RegisterBenchmark(("lifecycle/cgen_" + engine).c_str(), life,
+                                     engine);
+}

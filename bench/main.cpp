@@ -1,0 +1,76 @@
+// cgen_bench: what a yield costs, beside what else moves control.
+//
+// An ordinary Google Benchmark program (see --help) with other defaults: all
+// benchmarks interleaved in random order, many short repetitions, medians, and
+// the whole in bench.json. Figures that are compared come from the same run,
+// and its repetitions are short, so that whatever else the machine does meets
+// both alike.
+#include <benchmark/benchmark.h>
+#include <iostream>
+
+#include "bench.h"
+#include "report.h"
+
+// As if given before the arguments that were: of two, the last one counts.
+static std::vector<std::string> with_defaults(int argc, char **argv)
+{
+    std::vector<std::string> arguments = {
+        argv[0],
+        "--benchmark_enable_random_interleaving=true",
+        "--benchmark_repetitions=201",
+        "--benchmark_min_time=0.01",
+        "--benchmark_report_aggregates_only=true",
+        "--benchmark_out=bench.json",
+        "--benchmark_out_format=json",
+    };
+    arguments.insert(arguments.end(), argv + 1, argv + argc);
+    return arguments;
+}
+
+// False if there is an argument that Google Benchmark does not know.
+static bool initialize(std::vector<std::string> arguments)
+{
+    std::vector<char *> argv;
+    for (std::string &argument : arguments)
+        argv.push_back(argument.data());
+    int argc = static_cast<int>(argv.size());
+    argv.push_back(nullptr);
+    benchmark::Initialize(&argc, argv.data());
+    return !benchmark::ReportUnrecognizedArguments(argc, argv.data());
+}
+
+static std::string version()
+{
+    int number = gen_version();
+    return std::to_string(number / 10000) + "." +
+           std::to_string(number / 100 % 100) + "." +
+           std::to_string(number % 100);
+}
+
+static void add_context(const std::vector<std::string> &engine_names)
+{
+    std::string list;
+    for (const std::string &name : engine_names)
+        list += (list.empty() ? "" : " ") + name;
+    benchmark::AddCustomContext("cgen_version", version());
+    benchmark::AddCustomContext("cgen_engines", list);
+}
+
+int main(int argc, char **argv)
+{
+    if (!initialize(with_defaults(argc, argv)))
+        return 1;
+    add_context(engines());
+    register_calls();
+    register_switches();
+    register_threads();
+    register_lifecycle();
+    register_tree();
+    register_memory();
+    MedianReporter reporter;
+    benchmark::RunSpecifiedBenchmarks(&reporter);
+    benchmark::Shutdown();
+    if (!reporter.medians().empty())
+        print_conclusions(std::cout, reporter.medians(), engines());
+    return 0;
+}

@@ -1,0 +1,50 @@
+// Round trips between two stacks: a bare pair of swapcontext calls, and
+// gen_next with the gen_yield that answers it.
+//
+// The bare pair is the least that ucontext can do: no function lies between
+// the loop and swapcontext on one side or the other, no value is handed over,
+// and the stack is ready. What cgen adds to it is cgen.
+#include "bench.h"
+
+#include <benchmark/benchmark.h>
+#include <ucontext.h>
+
+#include "bodies.h"
+
+static ucontext_t here;
+static ucontext_t there;
+alignas(64) static char stack[64 * 1024];
+
+static void answer()
+{
+    for (;;)
+        swapcontext(&there, &here);
+}
+
+static void swapcontext_pair(benchmark::State &state)
+{
+    getcontext(&there);
+    there.uc_stack.ss_sp = stack;
+    there.uc_stack.ss_size = sizeof stack;
+    makecontext(&there, answer, 0);
+    for (auto _ : state)
+        swapcontext(&here, &there);
+    state.SetLabel("two swapcontext calls");
+}
+
+static void round_trip(benchmark::State &state, const std::string &engine)
+{
+    gen_options options = options_for(engine);
+    Generator g(gen_create_with(body_count, nullptr, &options));
+    for (auto _ : state)
+        benchmark::DoNotOptimize(gen_next(g.get()).value);
+    state.SetLabel("cgen, " + engine + " engine");
+}
+
+void register_switches()
+{
+    benchmark::RegisterBenchmark("round_trip/swapcontext", swapcontext_pair);
+    for (const std::string &engine : engines())
+        benchmark::RegisterBenchmark(("round_trip/cgen_" + engine).c_str(),
+                                     round_trip, engine);
+}

@@ -1,0 +1,76 @@
+// A tree's keys in order: one generator that recurses and yields from depth,
+// against the same recursion calling back.
+//
+// The tree is balanced and small enough for the second-level cache, so that
+// control is measured rather than memory. The consumers are the same sum; the
+// generator's is a loop, and its creation and destruction are counted.
+#include "bench.h"
+
+#include <benchmark/benchmark.h>
+
+#include "bodies.h"
+#include "opaque.h"
+
+static const long NODES = 4095;
+
+// Links the nodes of [low, high), key = index, and returns their root.
+static tree *link(std::vector<tree> &nodes, long low, long high)
+{
+    if (low == high)
+        return nullptr;
+    long middle = low + (high - low) / 2;
+    tree *root = &nodes[static_cast<std::size_t>(middle)];
+    root->key = middle;
+    root->left = link(nodes, low, middle);
+    root->right = link(nodes, middle + 1, high);
+    return root;
+}
+
+static tree *shared_tree()
+{
+    static std::vector<tree> nodes(NODES);
+    static tree *root = link(nodes, 0, NODES);
+    return root;
+}
+
+static void add(const tree *node, void *sum)
+{
+    *static_cast<long *>(sum) += node->key;
+}
+
+static void callback(benchmark::State &state)
+{
+    const tree *root = shared_tree();
+    for (auto _ : state) {
+        long sum = 0;
+        opaque_tree_visit(root, add, &sum);
+        benchmark::DoNotOptimize(sum);
+    }
+    state.SetItemsProcessed(state.iterations() * NODES);
+    state.SetLabel("recursion with a callback");
+}
+
+static void generator(benchmark::State &state, const std::string &engine)
+{
+    gen_options options = options_for(engine);
+    tree *root = shared_tree();
+    for (auto _ : state) {
+        long sum = 0;
+        gen_foreach (const tree *, node,
+                     gen_create_with(body_tree, root, &options))
+            sum += node->key;
+        benchmark::DoNotOptimize(sum);
+    }
+    state.SetItemsProcessed(state.iterations() * NODES);
+    state.SetLabel("cgen, " + engine + " engine");
+}
+
+void register_tree()
+{
+    benchmark::RegisterBenchmark("tree_walk/callback", callback)
+        ->Unit(benchmark::kMicrosecond);
+    for (const std::string &engine : engines())
+        benchmark::RegisterBenchmark(("tree_walk/cgen_" + engine).c_str(),
+                                     generator, engine)
+            ->Unit(benchmark::kMicrosecond);
+}
