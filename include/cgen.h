@@ -49,17 +49,22 @@
  * pthread_cancel leaves them: __attribute__((cleanup)) handlers of C code
  * compiled with -fexceptions (pkg-config and CMake supply that flag) and C++
  * destructors run, innermost first. C++ code must not swallow the unwinding in
- * a catch (...), nor let it pass a noexcept function. Frames that have no
- * unwind tables are dropped; deferred calls run in every case.
+ * a catch (...), nor let it pass a noexcept function. From the first frame that
+ * has no unwind tables to the body's entry, frames are dropped; so is the
+ * handler around a call that its compiler knew not to throw (glibc declares
+ * many so). Deferred calls run in every case. Unwinding needs some 2 KiB of the
+ * generator's stack below the yield.
  *
  * Cleanup handlers may yield. Deferred calls may also raise, exit, and be
  * closed or thrown into while they yield; a cleanup handler may only if GCC
  * compiled it as C: Clang and C++ end the process there, by their own rule for
- * destructors that are left by an exception.
+ * destructors that are left by an exception. A handler is not told whether it
+ * runs for a return or for a throw.
  *
  * Leave a body only by return, gen_exit, gen_raise or by being closed. A
- * longjmp, setcontext or C++ exception out of it is undefined, as is
- * pthread_exit while it runs.
+ * longjmp, setcontext or C++ exception out of it is undefined, as is the end of
+ * its thread, by pthread_exit or pthread_cancel, while it runs. C++ exceptions
+ * that a body catches itself are its own, and do not mix with its resumer's.
  */
 #ifndef CGEN_H
 #define CGEN_H
@@ -89,9 +94,10 @@ extern "C" {
  * A value is a pointer that cgen passes on and never looks at. NULL is a
  * value like any other (JavaScript's undefined). A yielded pointer into the
  * body's own frame is alive until the generator is next resumed or destroyed,
- * since the frame stays where it is until then; a pointer sent in must live
- * for as long as the body uses it. A small integer may travel as
- * (void *)(intptr_t)n.
+ * since the frame stays where it is until then. One that is returned, exited
+ * with or raised outlives the body's frames, so it must not point into them. A
+ * pointer sent in must live for as long as the body uses it. A small integer
+ * may travel as (void *)(intptr_t)n.
  */
 
 /** A generator. Opaque; made by gen_create, freed by gen_destroy. */
@@ -148,7 +154,10 @@ enum gen_frames {
 typedef struct gen_options {
     size_t stack_size;  /**< bytes; default 256 KiB. Rounded up to whole pages
                              and to at least 16 KiB. Memory is taken only as
-                             the body touches it; a guard page lies below */
+                             the body touches it. A guard page lies below: to
+                             touch it is SIGSEGV. A frame larger than a page
+                             may reach past it, unless it was compiled with
+                             -fstack-clash-protection */
     const char *engine; /**< "ucontext"; default: the environment's
                              CGEN_ENGINE, else what the build chose */
     const char *name;   /**< for people: gen_name; copied */
@@ -163,12 +172,15 @@ typedef struct gen_options {
  *
  * arg is handed to fn as it is; what it points to must live until fn is done
  * with it. The new generator inherits the signal mask and the floating-point
- * control modes of the calling thread.
+ * control modes of the calling thread, and keeps its own from then on: its
+ * resumer's do not hold while it runs.
  *
  * Returns the generator, which the caller owns, or NULL with errno set:
  *   EINVAL   fn is NULL
  *   ENOTSUP  CGEN_ENGINE names an engine that this library does not have
- *   ENOMEM   no memory or address space for the generator or its stack
+ *   ENOMEM   no memory or address space for the generator or its stack, or no
+ *            mapping left: the kernel allows 65,530 to a process unless
+ *            vm.max_map_count says otherwise, and a stack takes two
  *
  * CGEN_ENGINE is read once in a process, by secure_getenv(3).
  * Since 0.1.
@@ -192,10 +204,10 @@ GEN_API gen_t *gen_create_with(gen_fn *fn, void *arg,
  * A paused body is unwound from its yield to its entry and its deferred calls
  * run, as for gen_return(g, NULL); unlike there, a body that yields once more
  * is not suspended: that yield, plain or catching, unwinds at once, or, in a
- * cleanup handler, returns at once (NULL, or GEN_RETURN). With on_destroy =
- * GEN_ABANDON its frames are dropped instead of unwound and a gen_yield_catch
- * is not told; the deferred calls still run. A body that was never started does
- * not run at all.
+ * cleanup handler, returns at once (NULL, or GEN_RETURN): a handler that yields
+ * in a loop must end on those. With on_destroy = GEN_ABANDON its frames are
+ * dropped instead of unwound and a gen_yield_catch is not told; the deferred
+ * calls still run. A body that was never started does not run at all.
  *
  * Returns 0, also for NULL and for a finished generator, or
  *   GEN_THROWN  freed, but its cleanup threw (that value is lost: call
@@ -439,11 +451,14 @@ GEN_API int gen_version(void);
  * result is a gen_result that says how the loop ended:
  *   { value, true, 0 }      source finished with value
  *   { value, false, 0 }     the loop was left early, source closed with value
+ *                           (NULL if its cleanup yielded and was cut short)
  *   { value, .., error }    source threw (done: by itself; not done: while it
  *                           was being closed)
  * A source that is NULL gives no rounds and GEN_EINVAL, with errno as the
- * gen_create that failed left it; one that is running gives no rounds and
- * GEN_EBUSY, and is not freed. Without result all that goes unnoticed.
+ * gen_create that failed left it; one that is running, already or because it
+ * has resumed the loop's owner, gives GEN_EBUSY and is not freed. Without
+ * result all that goes unnoticed, and where the loop itself is unwound there is
+ * no one left to tell.
  */
 #define gen_foreach(type, name, ...) \
     GEN_FOREACH_IN_(GEN_LOOP_NAME_(__LINE__), type, name, __VA_ARGS__)
@@ -492,9 +507,12 @@ static inline void gen_loop_close(struct gen_loop *loop)
 {
     if (!loop->last.done) {
         loop->last = gen_return(loop->source, NULL);
+        if (!loop->last.done)
+            loop->last.value = NULL; /* of a frame that goes now */
         loop->last.done = false;
     }
-    gen_destroy(loop->source);
+    if (gen_destroy(loop->source) == GEN_THROWN && loop->last.error == 0)
+        loop->last.error = GEN_THROWN;
     if (loop->result != NULL)
         *loop->result = loop->last;
 }

@@ -4,6 +4,9 @@
 
 #define CGEN__NORETURN __attribute__((noreturn))
 
+/* For a function that may be absent: its address is null then. */
+#define CGEN__WEAK __attribute__((weak))
+
 #define CGEN__NOINLINE __attribute__((noinline))
 #define CGEN__INLINE inline __attribute__((always_inline))
 

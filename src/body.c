@@ -83,6 +83,7 @@ CGEN__NOINLINE static void leave_for_good(gen_t *self)
 {
     self->state = CGEN__DONE;
     cgen__running = self->resumer;
+    cgen__exceptions_swap(&self->exceptions);
     cgen__switch_end(self, conclude);
 }
 
@@ -119,6 +120,7 @@ static gen_result suspend(gen_t *self, enum cgen__state state, void *value)
 {
     self->state = (unsigned char)state;
     cgen__running = self->resumer;
+    cgen__exceptions_swap(&self->exceptions);
     return (gen_result){value, false, 0};
 }
 

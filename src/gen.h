@@ -31,6 +31,7 @@
 #include "diag/diag.h"
 #include "engine/engine.h"
 #include "stack/stack.h"
+#include "unwind/exceptions.h"
 #include "unwind/unwind.h"
 
 struct cgen__deferred {
@@ -67,10 +68,11 @@ struct gen {
     void *context;             /* the engine's */
     struct cgen__fiber *fiber; /* the diagnostics'; NULL if nobody watches */
     gen_t *resumer;            /* what ran on the thread before, or NULL */
-    unsigned char state;       /* an enum cgen__state */
-    unsigned char fate;        /* an enum cgen__fate */
-    unsigned char on_destroy;  /* an enum gen_frames */
-    bool unwinding;            /* frames of the guarded call are being left */
+    struct cgen__exceptions exceptions; /* of the side that does not run */
+    unsigned char state;                /* an enum cgen__state */
+    unsigned char fate;                 /* an enum cgen__fate */
+    unsigned char on_destroy;           /* an enum gen_frames */
+    bool unwinding; /* frames of the guarded call are being left */
 
     gen_fn *fn;
     void *arg;
@@ -102,8 +104,8 @@ void cgen__defers_free(struct cgen__defers *defers);
  *
  * A generator may change threads at any yield, and a compiler that sees a
  * thread-local object on both sides of a switch may compute its address only
- * once. So this is used only before a switch, and on a generator's stack only
- * in functions that are not inlined into a body. */
+ * once. So this is used only before a switch, and only in functions that are
+ * not inlined into others: those may be part of a body. */
 extern _Thread_local gen_t *cgen__running;
 
 #endif

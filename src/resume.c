@@ -23,9 +23,10 @@ static void begin_run(gen_t *g)
     g->state = CGEN__RUNNING;
     g->resumer = cgen__running;
     cgen__running = g;
+    cgen__exceptions_swap(&g->exceptions);
 }
 
-gen_result gen_send(gen_t *g, void *value)
+CGEN__NOINLINE gen_result gen_send(gen_t *g, void *value)
 {
     if (g == NULL)
         return misuse(GEN_EINVAL);
@@ -37,7 +38,7 @@ gen_result gen_send(gen_t *g, void *value)
     return cgen__switch_in(g, (gen_resumed){value, GEN_NEXT});
 }
 
-gen_result gen_next(gen_t *g)
+CGEN__NOINLINE gen_result gen_next(gen_t *g)
 {
     return gen_send(g, NULL);
 }
@@ -77,12 +78,12 @@ static gen_result resume_abruptly(gen_t *g, int signal, void *value)
     return end_of(signal, value);
 }
 
-gen_result gen_return(gen_t *g, void *value)
+CGEN__NOINLINE gen_result gen_return(gen_t *g, void *value)
 {
     return resume_abruptly(g, GEN_RETURN, value);
 }
 
-gen_result gen_throw(gen_t *g, void *error)
+CGEN__NOINLINE gen_result gen_throw(gen_t *g, void *error)
 {
     return resume_abruptly(g, GEN_THROW, error);
 }
@@ -100,16 +101,27 @@ static gen_result abandon(gen_t *g)
     return end;
 }
 
+/* A body that is paused in a cleanup handler, at a plain yield: lets that
+ * yield return, as it does when a body that is being destroyed gets to it, so
+ * that the unwinding which runs the handler goes on. */
+static gen_result leave_handler(gen_t *g)
+{
+    begin_run(g);
+    return cgen__switch_in(g, (gen_resumed){NULL, GEN_NEXT});
+}
+
 /* Ends a body, suspended or not yet begun. */
 static gen_result end_for_good(gen_t *g)
 {
     if (g->on_destroy == GEN_ABANDON && g->state != CGEN__START)
         return abandon(g);
     g->fate = CGEN__UNWINDING;
+    if (g->state == CGEN__YIELDING && g->unwinding)
+        return leave_handler(g);
     return gen_return(g, NULL);
 }
 
-int gen_destroy(gen_t *g)
+CGEN__NOINLINE int gen_destroy(gen_t *g)
 {
     gen_result end;
 

@@ -84,39 +84,47 @@ static void *yield_arg(gen_t *self, void *arg)
 /* Too large to be kept idle, so that every creation maps. */
 static const gen_options large = {.stack_size = 2 << 20, .name = "large"};
 
-/* Fails call after call of a creation until it succeeds; tells how many
- * failed. */
-static int failures_of_create(bool from_then_on)
+/* Creates with the nth call failing; tells whether that gave a generator, which
+ * then must work. Either way all that was mapped is given back. */
+static bool create_with_failure(int nth, bool from_then_on)
 {
-    int before = mappings, failures = 0;
+    int before = mappings;
     gen_t *g;
 
     fails_from_then_on = from_then_on;
-    for (;; failures++) {
-        calls_until_failure = failures;
-        errno = 0;
-        g = gen_create_with(yield_arg, "a", &large);
-        if (g != NULL)
-            break;
-        assert_int_equal(errno, ENOMEM);
-        assert_int_equal(mappings, before);
-        calls_until_failure = -1;
-    }
+    calls_until_failure = nth;
+    errno = 0;
+    g = gen_create_with(yield_arg, "a", &large);
     calls_until_failure = -1;
-    assert_yielded(gen_next(g), "a");
-    assert_returned(gen_next(g), "end");
-    gen_destroy(g);
+    if (g == NULL) {
+        assert_int_equal(errno, ENOMEM);
+    } else {
+        assert_yielded(gen_next(g), "a");
+        assert_returned(gen_next(g), "end");
+        gen_destroy(g);
+    }
     assert_int_equal(mappings, before);
-    return failures;
+    return g != NULL;
 }
 
+/* Calls: the control block, the mapping, its protection; under a sanitizer,
+ * what that has to remember. */
 static void create_out_of_memory_is_an_error_that_leaks_nothing(void **state)
 {
     (void)state;
-    /* The control block, the mapping, its protection; under a sanitizer also
-     * what that has to remember. */
-    assert_in_range(failures_of_create(false), 3, 4);
-    assert_in_range(failures_of_create(true), 3, 4);
+    for (int nth = 0; nth < 3; nth++)
+        assert_false(create_with_failure(nth, true));
+    assert_true(create_with_failure(5, true));
+}
+
+/* A mapping that the kernel refuses is tried again without idle stacks. */
+static void create_with_one_failure_recovers_or_leaks_nothing(void **state)
+{
+    (void)state;
+    assert_false(create_with_failure(0, false));
+    assert_true(create_with_failure(1, false));
+    assert_true(create_with_failure(2, false));
+    create_with_failure(3, false);
 }
 
 static void *defers_without_memory(gen_t *self, void *arg)
@@ -184,6 +192,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(create_out_of_memory_is_an_error_that_leaks_nothing),
+        TEST(create_with_one_failure_recovers_or_leaks_nothing),
         TEST(defer_out_of_memory_defers_nothing),
         TEST(defer_out_of_memory_keeps_what_was_deferred),
         TEST(return_out_of_memory_still_cleans_up),

@@ -209,10 +209,35 @@ static void *yields_when_closed(gen_t *self, void *arg)
 
 static void foreach_break_frees_a_source_that_yields_again(void **state)
 {
+    gen_result result;
+
     (void)state;
-    gen_foreach (char *, word, gen_create(yields_when_closed, "f"))
+    gen_foreach (char *, word, gen_create(yields_when_closed, "f"), &result)
         break;
     assert_trace("f last");
+    assert_false(result.done);
+    assert_null(result.value); /* what it yielded last is gone with its frame */
+}
+
+static void *throws_late_when_closed(gen_t *self, void *arg)
+{
+    gen_defer(self, raise_in_cleanup, arg);
+    gen_defer(self, yield_in_cleanup, "f");
+    gen_yield(self, "a");
+    return NULL;
+}
+
+static void foreach_break_tells_of_an_error_while_freeing(void **state)
+{
+    gen_result result;
+
+    (void)state;
+    gen_foreach (char *, word, gen_create(throws_late_when_closed, "e"),
+                 &result)
+        break;
+    assert_false(result.done);
+    assert_int_equal(result.error, GEN_THROWN);
+    assert_null(result.value);
 }
 
 static void foreach_null_source_runs_no_round(void **state)
@@ -306,6 +331,7 @@ int main(void)
         TEST(foreach_source_that_throws_ends_the_loop),
         TEST(foreach_break_tells_that_closing_threw),
         TEST(foreach_break_frees_a_source_that_yields_again),
+        TEST(foreach_break_tells_of_an_error_while_freeing),
         TEST(foreach_null_source_runs_no_round),
         TEST(foreach_running_source_is_refused_and_not_freed),
         TEST(foreach_exit_out_of_the_body_closes),

@@ -27,7 +27,8 @@ static void read_preset(void)
 {
     const char *name = secure_getenv("CGEN_ENGINE");
 
-    preset = name == NULL ? cgen__engines[0] : cgen__engine_find(name);
+    preset = name == NULL || *name == '\0' ? cgen__engines[0]
+                                           : cgen__engine_find(name);
 }
 
 const struct cgen__engine *cgen__engine_default(void)

@@ -88,12 +88,24 @@ static bool get(struct cgen__stack *stack, size_t size)
     return false;
 }
 
+/* Unmaps what is idle. */
+CGEN__AT_UNLOAD static void drain(void)
+{
+    for (int i = 0; i < SLOTS; i++)
+        unmap_idle(take(i));
+}
+
 bool cgen__stack_acquire(struct cgen__stack *stack, size_t request)
 {
     size_t size = cgen__map_size(request);
 
-    if (size != 0 && (get(stack, size) || cgen__map(stack, size)))
-        return true;
+    if (size != 0) {
+        if (get(stack, size) || cgen__map(stack, size))
+            return true;
+        drain(); /* idle stacks of other sizes may be what is in the way */
+        if (cgen__map(stack, size))
+            return true;
+    }
     *stack = (struct cgen__stack){NULL, NULL};
     errno = ENOMEM;
     return false;
@@ -106,10 +118,4 @@ void cgen__stack_release(struct cgen__stack *stack)
     else
         cgen__unmap(stack);
     *stack = (struct cgen__stack){NULL, NULL};
-}
-
-CGEN__AT_UNLOAD static void drain(void)
-{
-    for (int i = 0; i < SLOTS; i++)
-        unmap_idle(take(i));
 }

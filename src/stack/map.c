@@ -5,13 +5,12 @@
  * of it inaccessible first, then all but the lowest page made usable, so that
  * there is never a moment without a guard.
  */
-#define _DEFAULT_SOURCE /* MAP_ANONYMOUS, mincore */
+#define _DEFAULT_SOURCE /* MAP_ANONYMOUS, madvise, mincore */
 #include <stdatomic.h>
 #include <stdint.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "panic.h"
 #include "stack/map.h"
 
 /* The default is address space, not memory. The least size leaves room for
@@ -66,8 +65,10 @@ void cgen__unmap(const struct cgen__stack *stack)
     size_t guard = page_size();
     size_t size = (size_t)(stack->high - stack->low);
 
+    /* At its limit on mappings the kernel may refuse to cut one in two. Then
+     * at least the memory goes back. */
     if (munmap(stack->low - guard, guard + size) != 0)
-        cgen__panic("a stack could not be unmapped");
+        madvise(stack->low, size, MADV_DONTNEED);
 }
 
 /* The first touched page of count pages from low, or count if there is none
