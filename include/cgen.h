@@ -155,7 +155,8 @@ typedef struct gen_options {
     size_t stack_size;  /**< bytes; default 256 KiB. Rounded up to whole pages
                              and to at least 16 KiB. Memory is taken only as
                              the body touches it. A guard page lies below: to
-                             touch it is SIGSEGV. A frame larger than a page
+                             touch it is SIGSEGV; mind recursion, also in
+                             what the body calls. A frame larger than a page
                              may reach past it, unless it was compiled with
                              -fstack-clash-protection */
     const char *engine; /**< "ucontext"; default: the environment's
@@ -171,9 +172,10 @@ typedef struct gen_options {
  * at the first resumption. (Calling a function*.)
  *
  * arg is handed to fn as it is; what it points to must live until fn is done
- * with it. The new generator inherits the signal mask and the floating-point
- * control modes of the calling thread, and keeps its own from then on: its
- * resumer's do not hold while it runs.
+ * with it. It is not owned: a body that is never started frees nothing, so
+ * what a body is to own it should make itself. The new generator inherits the
+ * signal mask and the floating-point control modes of the calling thread, and
+ * keeps its own from then on: its resumer's do not hold while it runs.
  *
  * Returns the generator, which the caller owns, or NULL with errno set:
  *   EINVAL   fn is NULL
@@ -284,6 +286,12 @@ GEN_API gen_result gen_throw(gen_t *g, void *error);
  * or gen_self() where that is out of reach. These work from any depth of
  * calls below the body, also inside callbacks of other people's code, as long
  * as that code holds no lock its next caller needs.
+ *
+ * Code that calls back often has resources of its own that no unwinding frees:
+ * nftw has directories open, a parser is in the middle of its work. In its
+ * callbacks use gen_yield_catch, and when told anything but GEN_NEXT return
+ * what stops that code (nftw: not 0; expat: XML_StopParser), so that it ends
+ * by itself. The examples walk and xmlpull show it.
  */
 
 /** What a resumption brought to a gen_yield_catch. */
@@ -364,6 +372,9 @@ GEN_API gen_t *gen_self(void);
  * gen_self() gives it. They may yield, raise, exit and defer more. If one of
  * them raises or exits, the others still run; the last error or value wins
  * (as in nested finally blocks; nothing is chained).
+ *
+ * arg must not point into a frame of the body: those are gone by then. Since
+ * remembering a call may take memory, defer before you acquire.
  *
  * Returns 0, or, with nothing deferred:
  *   GEN_EPERM   self is not the generator running on this thread
