@@ -61,10 +61,15 @@
  * destructors that are left by an exception. A handler is not told whether it
  * runs for a return or for a throw.
  *
- * Leave a body only by return, gen_exit, gen_raise or by being closed. A
- * longjmp, setcontext or C++ exception out of it is undefined, as is the end of
- * its thread, by pthread_exit or pthread_cancel, while it runs. C++ exceptions
- * that a body catches itself are its own, and do not mix with its resumer's.
+ * Leave a body only by return, gen_exit, gen_raise, by being closed, or by a
+ * C++ exception. A longjmp or setcontext out of it is undefined, as is the end
+ * of its thread, by pthread_exit or pthread_cancel, while it runs.
+ *
+ * C++ exceptions. One that a body throws and does not catch ends it, its
+ * deferred calls run, and it comes out of the function that resumed it
+ * (gen_destroy ends it there and returns GEN_THROWN). If nobody catches it
+ * there either, std::terminate is called on the resumer's stack. Exceptions
+ * that a body handles while it yields do not mix with its resumer's.
  */
 #ifndef CGEN_H
 #define CGEN_H
@@ -147,6 +152,20 @@ enum gen_frames {
     GEN_ABANDON = 1 /**< drop them; only the deferred calls run */
 };
 
+/*
+ * Engines. How control changes stacks; the meaning is the same.
+ *
+ *   ucontext  swapcontext(3). The signal mask and the floating-point control
+ *             modes (MXCSR and the x87 control word, FPCR) are the
+ *             generator's own: first those of the thread that created it, and
+ *             its resumer's do not hold while it runs. A switch makes a system
+ *             call.
+ *   native    assembly, where there is some for the architecture (x86-64,
+ *             AArch64). No system call. The signal mask and the floating-point
+ *             control modes are the thread's: what a generator changes of them
+ *             stays changed for its resumer, as after any call.
+ */
+
 /**
  * How to make a generator. Zero in any member means the default, so begin
  * with { 0 } or with designated initializers; what is reserved must stay zero.
@@ -159,8 +178,9 @@ typedef struct gen_options {
                              what the body calls. A frame larger than a page
                              may reach past it, unless it was compiled with
                              -fstack-clash-protection */
-    const char *engine; /**< "ucontext"; default: the environment's
-                             CGEN_ENGINE, else what the build chose */
+    const char *engine; /**< "ucontext" or "native", see below; default: the
+                             environment's CGEN_ENGINE, else what the build
+                             chose */
     const char *name;   /**< for people: gen_name; copied */
     int on_destroy;     /**< an enum gen_frames */
     int reserved_int;
@@ -173,9 +193,7 @@ typedef struct gen_options {
  *
  * arg is handed to fn as it is; what it points to must live until fn is done
  * with it. It is not owned: a body that is never started frees nothing, so
- * what a body is to own it should make itself. The new generator inherits the
- * signal mask and the floating-point control modes of the calling thread, and
- * keeps its own from then on: its resumer's do not hold while it runs.
+ * what a body is to own it should make itself.
  *
  * Returns the generator, which the caller owns, or NULL with errno set:
  *   EINVAL   fn is NULL

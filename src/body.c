@@ -9,9 +9,10 @@
  *        guarded: deferred call, ...
  *        leave for good
  *
- * A pending completion is g->end: set when a guarded call returns or just
- * before it is unwound, and replaced by whatever ends a later one abruptly, as
- * nested finally blocks do.
+ * A pending completion is g->end: set when the body returns, and replaced by
+ * whatever ends it or a deferred call abruptly, as in nested finally blocks:
+ * gen_exit, gen_raise, being closed or thrown into, a C++ exception. That one
+ * is raised again on the resumer's stack.
  */
 #include <errno.h>
 
@@ -19,12 +20,32 @@
 #include "panic.h"
 #include "switch.h"
 
+struct cgen__landing *cgen__unwind_innermost(void)
+{
+    return gen_self()->landing;
+}
+
+/* Changes what the generator will end with: the last completion wins. */
+static void replace_end(gen_t *self, gen_result end)
+{
+    if (self->end.error == CGEN__EXCEPTION)
+        cgen__exceptions_drop(self->end.value);
+    self->end = end;
+}
+
 /* Ends the guarded call that is running, unwinding it. */
 CGEN__NORETURN static void end_call(gen_t *self, gen_result end)
 {
-    self->end = end;
+    replace_end(self, end);
     self->unwinding = true;
     cgen__unwind_to(self->landing);
+}
+
+/* The same, without its cleanup. */
+CGEN__NORETURN static void drop_call(gen_t *self, gen_result end)
+{
+    replace_end(self, end);
+    cgen__unwind_drop(self->landing);
 }
 
 void cgen__body_unwind(void *g)
@@ -32,7 +53,7 @@ void cgen__body_unwind(void *g)
     gen_t *self = g;
 
     cgen__switch_arrived(self);
-    end_call(self, self->end);
+    end_call(self, self->order);
 }
 
 void cgen__body_drop(void *g)
@@ -40,50 +61,68 @@ void cgen__body_drop(void *g)
     gen_t *self = g;
 
     cgen__switch_arrived(self);
-    cgen__unwind_drop(self->landing);
+    drop_call(self, self->order);
+}
+
+/* A guarded call has landed. If by an exception, that is its completion; else
+ * whoever began the unwinding has said which. */
+static void land(gen_t *self, const struct cgen__landing *landing)
+{
+    if (landing->caught != NULL)
+        replace_end(self, (gen_result){landing->caught, true, CGEN__EXCEPTION});
 }
 
 /* Runs the body so that it can be ended. */
-static void run_body(gen_t *self)
+CGEN__NOINLINE static void run_body(gen_t *self)
 {
     struct cgen__landing landing;
 
+    CGEN__UNWIND_CATCHES();
     self->landing = &landing;
     if (CGEN__UNWIND_GUARD(&landing))
-        self->end = (gen_result){self->fn(self, self->arg), true, 0};
+        self->end =
+            (gen_result){self->start.fn(self, self->start.arg), true, 0};
+    else
+        land(self, &landing);
 }
 
 /* Runs a deferred call in the same way; only its being ended changes what the
  * body ended with. */
-static void run_deferred(gen_t *self, struct cgen__deferred call)
+CGEN__NOINLINE static void run_deferred(gen_t *self, struct cgen__deferred call)
 {
-    const gen_result pending = self->end;
     struct cgen__landing landing;
 
+    CGEN__UNWIND_CATCHES();
     self->landing = &landing;
     self->unwinding = false;
-    if (CGEN__UNWIND_GUARD(&landing)) {
+    if (CGEN__UNWIND_GUARD(&landing))
         call.fn(call.arg);
-        self->end = pending;
-    }
+    else
+        land(self, &landing);
 }
 
 /* On the resumer's stack: the generator is done and needs its own no more. */
 static gen_result conclude(void *argument)
 {
     gen_t *g = argument;
+    struct _Unwind_Exception *exception = g->end.value;
 
     cgen__switch_returned(g);
     cgen__strip(g);
-    return g->end;
+    if (g->end.error != CGEN__EXCEPTION)
+        return g->end;
+    cgen__exceptions_join(&g->exceptions);
+    if (g->fate == CGEN__OPEN)
+        cgen__exceptions_raise(exception);
+    cgen__exceptions_drop(exception);
+    return (gen_result){NULL, true, GEN_THROWN};
 }
 
 /* Not part of its caller, whose frame may have changed threads: see gen.h. */
 CGEN__NOINLINE static void leave_for_good(gen_t *self)
 {
     self->state = CGEN__DONE;
-    cgen__running = self->resumer;
-    cgen__exceptions_swap(&self->exceptions);
+    cgen__thread.running = self->resumer;
     cgen__switch_end(self, conclude);
 }
 
@@ -111,22 +150,20 @@ static void yield_destroyed(gen_t *self)
         return;
     if (self->fate == CGEN__UNWINDING)
         end_call(self, end);
-    self->end = end;
-    cgen__unwind_drop(self->landing);
+    drop_call(self, end);
 }
 
 /* What a suspension leaves behind for the resumer. */
 static gen_result suspend(gen_t *self, enum cgen__state state, void *value)
 {
     self->state = (unsigned char)state;
-    cgen__running = self->resumer;
-    cgen__exceptions_swap(&self->exceptions);
+    cgen__thread.running = self->resumer;
     return (gen_result){value, false, 0};
 }
 
 CGEN__NOINLINE void *gen_yield(gen_t *self, void *value)
 {
-    if (self == NULL || self != cgen__running) {
+    if (self == NULL || self != cgen__thread.running) {
         errno = EPERM;
         return NULL;
     }
@@ -140,7 +177,7 @@ CGEN__NOINLINE void *gen_yield(gen_t *self, void *value)
 
 CGEN__NOINLINE gen_resumed gen_yield_catch(gen_t *self, void *value)
 {
-    if (self == NULL || self != cgen__running)
+    if (self == NULL || self != cgen__thread.running)
         return (gen_resumed){NULL, GEN_EPERM};
     if (self->fate != CGEN__OPEN) {
         yield_destroyed(self);

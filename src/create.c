@@ -107,8 +107,8 @@ gen_t *gen_create_with(gen_fn *fn, void *arg, const gen_options *options)
     if (g == NULL)
         return fail(ENOMEM);
     g->engine = engine;
-    g->fn = fn;
-    g->arg = arg;
+    g->start.fn = fn;
+    g->start.arg = arg;
     g->state = CGEN__START;
     g->on_destroy = (unsigned char)options->on_destroy;
     if (furnish(g, options->stack_size))

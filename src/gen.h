@@ -11,9 +11,9 @@
  *      resume.c   what its owner does: next, send, return, throw, destroy
  *      body.c     what its body does: run, yield, raise, exit
  *      defer.c    the deferred calls
- *      switch.h   the one place where control changes stacks; watched.c, the
- *                 same under a diagnostic tool
- *      running.c  which generator runs on this thread
+ *      switch.h   the one place where control changes stacks; switch.c, when
+ *                 there is more to do than that
+ *      thread.c   which generator runs on this thread
  *      inspect.c  looking at one
  *
  * Invariants:
@@ -25,6 +25,8 @@
  */
 #ifndef CGEN_GEN_H
 #define CGEN_GEN_H
+
+#include <limits.h>
 
 #include "attributes.h"
 #include "cgen.h"
@@ -45,6 +47,9 @@ struct cgen__defers {
     size_t count;
     size_t capacity;
 };
+
+/* In end.error: an exception of another language, in end.value. */
+enum { CGEN__EXCEPTION = INT_MIN };
 
 /* Where a generator stands: gen_status, which inspect.c makes of it, and how
  * its yield wants to hear of a return or a throw. */
@@ -74,10 +79,15 @@ struct gen {
     unsigned char on_destroy;           /* an enum gen_frames */
     bool unwinding; /* frames of the guarded call are being left */
 
-    gen_fn *fn;
-    void *arg;
+    union {
+        struct {
+            gen_fn *fn;
+            void *arg;
+        } start;          /* until the body begins */
+        gen_result order; /* then, for cgen__body_unwind and _drop: the end */
+    };
     struct cgen__landing *landing; /* where unwinding now goes */
-    gen_result end;                /* what the guarded call ends with */
+    gen_result end;                /* what it ends with, as far as is known */
     struct cgen__defers defers;
 
     struct cgen__stack stack;
@@ -90,7 +100,7 @@ struct gen {
 void cgen__strip(gen_t *g);
 
 /* body.c: what a new coroutine begins with, and how a plain yield is made to
- * end the guarded call with g->end instead of returning, by unwinding or by
+ * end the guarded call with g->order instead of returning, by unwinding or by
  * dropping its frames. The argument is the generator; none of them returns. */
 void cgen__body_entry(void *g);
 void cgen__body_unwind(void *g);
@@ -100,12 +110,16 @@ void cgen__body_drop(void *g);
 bool cgen__defers_pop(struct cgen__defers *defers, struct cgen__deferred *call);
 void cgen__defers_free(struct cgen__defers *defers);
 
-/* running.c: the generator running on this thread, or NULL.
+/* thread.c: what runs on this thread: a generator, or NULL.
  *
  * A generator may change threads at any yield, and a compiler that sees a
  * thread-local object on both sides of a switch may compute its address only
  * once. So this is used only before a switch, and only in functions that are
  * not inlined into others: those may be part of a body. */
-extern _Thread_local gen_t *cgen__running;
+extern _Thread_local struct cgen__thread {
+    gen_t *running;
+    struct cgen__exceptions *exceptions; /* cgen__exceptions_here(), or NULL
+                                            as long as nobody has asked */
+} cgen__thread;
 
 #endif

@@ -21,9 +21,8 @@ static gen_result end_of(int signal, void *value)
 static void begin_run(gen_t *g)
 {
     g->state = CGEN__RUNNING;
-    g->resumer = cgen__running;
-    cgen__running = g;
-    cgen__exceptions_swap(&g->exceptions);
+    g->resumer = cgen__thread.running;
+    cgen__thread.running = g;
 }
 
 CGEN__NOINLINE gen_result gen_send(gen_t *g, void *value)
@@ -53,7 +52,7 @@ static void finish_without_running(gen_t *g)
 static gen_result end_body(gen_t *g, gen_result end, void (*how)(void *))
 {
     begin_run(g);
-    g->end = end;
+    g->order = end;
     return cgen__switch_in_with(g, how);
 }
 

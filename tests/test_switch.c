@@ -38,6 +38,24 @@ static void next_floating_point_modes_are_each_sides_own(void **state)
     gen_destroy(g);
 }
 
+/* On the others they are the thread's, like any state that a call may change.
+ */
+static void next_floating_point_modes_are_the_threads(void **state)
+{
+    gen_t *g;
+
+    (void)state;
+    if (is_ucontext())
+        skip();
+    g = create(sets_rounding, NULL);
+    gen_next(g);
+    assert_int_equal(fegetround(), FE_UPWARD);
+    gen_next(g);
+    fesetround(FE_TONEAREST);
+    assert_trace("nearest upward");
+    gen_destroy(g);
+}
+
 static bool is_blocked(int signal_number)
 {
     sigset_t mask;
@@ -83,6 +101,24 @@ static void next_signal_mask_is_the_generators_own(void **state)
     gen_destroy(g);
 }
 
+static void next_signal_mask_is_the_threads(void **state)
+{
+    gen_t *g;
+
+    (void)state;
+    if (is_ucontext())
+        skip();
+    set_blocked(SIGUSR1, true);
+    g = create(blocks_a_signal, NULL);
+    set_blocked(SIGUSR1, false);
+    gen_next(g);
+    assert_true(is_blocked(SIGUSR2));
+    gen_next(g);
+    assert_trace("00 01");
+    set_blocked(SIGUSR2, false);
+    gen_destroy(g);
+}
+
 static double sum_of_products(double a, double b, double c, double d)
 {
     return a * b + c * d;
@@ -115,7 +151,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(next_floating_point_modes_are_each_sides_own),
+        TEST(next_floating_point_modes_are_the_threads),
         TEST(next_signal_mask_is_the_generators_own),
+        TEST(next_signal_mask_is_the_threads),
         TEST(next_variables_in_registers_survive),
     };
 

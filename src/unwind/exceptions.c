@@ -1,10 +1,55 @@
+/* Exceptions that cross from a generator to its resumer. The C++ runtime's
+ * functions are weak references (Itanium C++ ABI, exception handling, 2.5). */
 #include "unwind/exceptions.h"
+
+#include "panic.h"
+
+CGEN__WEAK struct cgen__exceptions *__cxa_get_globals(void);
+CGEN__WEAK void *__cxa_begin_catch(void *exception);
+CGEN__WEAK void __cxa_end_catch(void);
+CGEN__WEAK CGEN__NORETURN void _ZSt9terminatev(void); /* std::terminate */
+
+struct cgen__exceptions *cgen__exceptions_here(void)
+{
+    static struct cgen__exceptions none;
+
+    return __cxa_get_globals != NULL ? __cxa_get_globals() : &none;
+}
 
 void cgen__exceptions_exchange(struct cgen__exceptions *other)
 {
-    struct cgen__exceptions *here = __cxa_get_globals();
+    struct cgen__exceptions *here = cgen__exceptions_here();
     const struct cgen__exceptions mine = *here;
 
+    if (cgen__exceptions_are_none(here) && cgen__exceptions_are_none(other))
+        return; /* nor is what all threads may share ever written */
     *here = *other;
     *other = mine;
+}
+
+void cgen__exceptions_join(struct cgen__exceptions *other)
+{
+    if (other->uncaught != 0)
+        cgen__exceptions_here()->uncaught += other->uncaught;
+    other->uncaught = 0;
+}
+
+void cgen__exceptions_raise(struct _Unwind_Exception *exception)
+{
+    _Unwind_RaiseException(exception);
+    if (__cxa_begin_catch != NULL && _ZSt9terminatev != NULL) {
+        __cxa_begin_catch(exception);
+        _ZSt9terminatev();
+    }
+    cgen__panic("nobody caught an exception that left a generator");
+}
+
+void cgen__exceptions_drop(struct _Unwind_Exception *exception)
+{
+    if (__cxa_begin_catch != NULL && __cxa_end_catch != NULL) {
+        __cxa_begin_catch(exception);
+        __cxa_end_catch();
+    } else {
+        _Unwind_DeleteException(exception);
+    }
 }

@@ -7,7 +7,9 @@
 #ifndef CGEN_EXCEPTIONS_H
 #define CGEN_EXCEPTIONS_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <unwind.h>
 
 #include "attributes.h"
 
@@ -16,17 +18,28 @@ struct cgen__exceptions {
     unsigned uncaught;
 };
 
-/* The C++ runtime's; null in a program that has none. */
-CGEN__WEAK struct cgen__exceptions *__cxa_get_globals(void);
+/* Those of this thread: where its C++ runtime has them, or an empty one that
+ * stays so in a program that has none. */
+struct cgen__exceptions *cgen__exceptions_here(void);
 
-/* exceptions.c: the same as below where there is a C++ runtime. */
+static inline bool
+cgen__exceptions_are_none(const struct cgen__exceptions *exceptions)
+{
+    return exceptions->caught == NULL && exceptions->uncaught == 0;
+}
+
+/* Exchanges them with *other. */
 void cgen__exceptions_exchange(struct cgen__exceptions *other);
 
-/* Exchanges those of this thread with *other. */
-static inline void cgen__exceptions_swap(struct cgen__exceptions *other)
-{
-    if (__cxa_get_globals != NULL)
-        cgen__exceptions_exchange(other);
-}
+/* Adds to this thread's count of exceptions on their way those of *other: one
+ * of them goes on here. */
+void cgen__exceptions_join(struct cgen__exceptions *other);
+
+/* Lets an exception that landed go on from here, to the handlers of the calling
+ * stack; if there are none, the program ends as the language says. */
+CGEN__NORETURN void cgen__exceptions_raise(struct _Unwind_Exception *exception);
+
+/* Ends an exception that landed, as a handler that does nothing. */
+void cgen__exceptions_drop(struct _Unwind_Exception *exception);
 
 #endif

@@ -34,12 +34,41 @@ static _Unwind_Reason_Code stop(int version, _Unwind_Action actions,
 
 void cgen__unwind_to(struct cgen__landing *landing)
 {
-    memset(&landing->exception, 0, sizeof landing->exception);
-    _Unwind_ForcedUnwind(&landing->exception, stop, landing);
+    memset(&landing->own, 0, sizeof landing->own);
+    _Unwind_ForcedUnwind(&landing->own, stop, landing);
     longjmp(landing->resume, 1);
 }
 
 void cgen__unwind_drop(struct cgen__landing *landing)
 {
+    longjmp(landing->resume, 1);
+}
+
+/* The personality routine of guarding frames (Itanium C++ ABI, exception
+ * handling, 2.5.2): they handle whatever is thrown, and let forced unwinding
+ * pass, which is stop's affair or that of whoever ends the thread. */
+_Unwind_Reason_Code
+cgen__unwind_personality(int version, _Unwind_Action actions,
+                         _Unwind_Exception_Class exception_class,
+                         struct _Unwind_Exception *exception,
+                         struct _Unwind_Context *frame);
+
+_Unwind_Reason_Code
+cgen__unwind_personality(int version, _Unwind_Action actions,
+                         _Unwind_Exception_Class exception_class,
+                         struct _Unwind_Exception *exception,
+                         struct _Unwind_Context *frame)
+{
+    struct cgen__landing *landing;
+
+    (void)version;
+    (void)exception_class;
+    (void)frame;
+    if ((actions & _UA_SEARCH_PHASE) != 0)
+        return _URC_HANDLER_FOUND;
+    if ((actions & _UA_HANDLER_FRAME) == 0)
+        return _URC_CONTINUE_UNWIND;
+    landing = cgen__unwind_innermost();
+    landing->caught = exception;
     longjmp(landing->resume, 1);
 }

@@ -4,7 +4,8 @@
  *      if (CGEN__UNWIND_GUARD(&landing))  <-- false -.
  *          fn()                                      |
  *            ... frames with cleanup handlers ...    |
- *              cgen__unwind_to(&landing)  -----------'
+ *              cgen__unwind_to(&landing)  -----------|
+ *              throw, in C++  -----------------------'
  *
  * This layer knows frames and landings. It does not know stacks, engines or
  * generators, nor why frames are left.
@@ -23,15 +24,27 @@
 struct cgen__landing {
     jmp_buf resume;
     void *floor; /* an address in the guarding frame: those below it go */
-    struct _Unwind_Exception exception;
+    struct _Unwind_Exception own;     /* of cgen__unwind_to */
+    struct _Unwind_Exception *caught; /* the one that landed here, or NULL */
 };
+
+/* Stands in a function that guards: exceptions that come to its frame land
+ * too, in what cgen__unwind_innermost gives, as its caught. Gives the frame a
+ * personality routine; the compiler gives none to C that has no handlers. */
+#define CGEN__UNWIND_CATCHES() \
+    __asm__ volatile(".cfi_personality 0x1b, cgen__unwind_personality")
+
+/* The landing that now guards on this thread. For this layer to ask; whoever
+ * uses CGEN__UNWIND_CATCHES provides it. */
+struct cgen__landing *cgen__unwind_innermost(void);
 
 /* Begins a guard, in an if of its own: true at once, and false when a call in
  * its branch was left for the landing. Variables of the function that change
  * in between are indeterminate then, as after setjmp(3), which it is: a macro,
  * since a function that calls setjmp must not return before it is landed in. */
-#define CGEN__UNWIND_GUARD(landing) \
-    ((landing)->floor = CGEN__FRAME_ADDRESS(), _setjmp((landing)->resume) == 0)
+#define CGEN__UNWIND_GUARD(landing)                                      \
+    ((landing)->caught = NULL, (landing)->floor = CGEN__FRAME_ADDRESS(), \
+     _setjmp((landing)->resume) == 0)
 
 /* Leaves all frames between the caller and the landing, innermost first,
  * running their cleanup handlers (LSDA actions; Itanium C++ ABI, exception

@@ -1,0 +1,34 @@
+/* Between ucontext.c and what goes around swapcontext: ucontext_switch.c, or
+ * the assembly of an architecture. */
+#ifndef CGEN_UCONTEXT_H
+#define CGEN_UCONTEXT_H
+
+#include <ucontext.h>
+
+#include "engine/engine.h"
+
+struct cgen__ucontext {
+    ucontext_t coroutine;
+    ucontext_t resumer;
+    const void *record[2]; /* a frame record: the last of the coroutine's chain;
+                              it leads to the resumer's frames */
+    void (*entry)(void *);
+    void *argument; /* of entry, then of whatever fn crosses */
+
+    /* What crosses. */
+    gen_resumed in;
+    gen_result out;
+    void (*call_in)(void *);        /* or NULL */
+    gen_result (*call_out)(void *); /* or NULL */
+};
+
+/* enter, leave and leave_for_value of the seam. */
+gen_result cgen__ucontext_enter(void *context, gen_resumed in);
+gen_resumed cgen__ucontext_leave(void *context, gen_result out);
+void *cgen__ucontext_leave_for_value(void *context, gen_result out);
+
+/* What makecontext calls, with the halves of the context's address: calls
+ * entry(argument). */
+void cgen__ucontext_start(unsigned high_half, unsigned low_half);
+
+#endif

@@ -1,0 +1,133 @@
+/*
+ * Around swapcontext, for x86-64: what ucontext_switch.c does in C, returning
+ * by a jump, and a start that unwinders see through.
+ *
+ * Without it each gen_next and each gen_yield has one more mispredicted return
+ * than the bare call of swapcontext, and a backtrace ends where the generator
+ * begins.
+ */
+#include "engine/ucontext_x86_64.h"
+#include "engine/x86_64.inc"
+
+        .text
+
+        .macro  call_swapcontext from to
+        leaq    \from(%rbx), %rdi
+        leaq    \to(%rbx), %rsi
+        call    *swapcontext@GOTPCREL(%rip)
+        .endm
+
+        .macro  begin
+        save    rbp
+        movq    %rsp, %rbp
+        .cfi_def_cfa_register %rbp
+        pushq   %rbx
+        .cfi_offset %rbx, -24
+        subq    $8, %rsp
+        movq    %rdi, %rbx
+        .endm
+
+        /* To before begin, but for rdi. */
+        .macro  finish
+        movq    -8(%rbp), %rbx
+        .cfi_restore %rbx
+        leave
+        .cfi_def_cfa %rsp, 8
+        .cfi_restore %rbp
+        .endm
+
+/* gen_result cgen__ucontext_enter(void *context, gen_resumed in)
+ *
+ * The record in the context leads walkers of frame pointers, and start's CFI
+ * unwinders, to this frame while the coroutine runs, and nowhere else. */
+function cgen__ucontext_enter
+        begin
+        movq    %rsi, CGEN__IN(%rbx)
+        movq    %rdx, CGEN__IN + 8(%rbx)
+        movq    %rbp, CGEN__RECORD(%rbx)
+        call_swapcontext CGEN__RESUMER, CGEN__COROUTINE
+        movq    $0, CGEN__RECORD(%rbx)
+        movq    $0, CGEN__RESUMER + CGEN__SAVED_RIP(%rbx)
+        movq    CGEN__CALL_OUT(%rbx), %rcx
+        testq   %rcx, %rcx
+        jnz     1f
+        movq    CGEN__OUT(%rbx), %rax
+        movq    CGEN__OUT + 8(%rbx), %rdx
+        .cfi_remember_state
+        finish
+        return
+1:      .cfi_restore_state
+        movq    CGEN__ARGUMENT(%rbx), %rdi
+        finish
+        jmp     *%rcx
+end cgen__ucontext_enter
+
+/* gen_resumed cgen__ucontext_leave(void *context, gen_result out)
+ * void *cgen__ucontext_leave_for_value(void *context, gen_result out) */
+        .globl  cgen__ucontext_leave_for_value
+        .hidden cgen__ucontext_leave_for_value
+        .set    cgen__ucontext_leave_for_value, cgen__ucontext_leave
+function cgen__ucontext_leave
+        begin
+        movq    %rsi, CGEN__OUT(%rbx)
+        movq    %rdx, CGEN__OUT + 8(%rbx)
+        call_swapcontext CGEN__COROUTINE, CGEN__RESUMER
+        movq    CGEN__CALL_IN(%rbx), %rcx
+        testq   %rcx, %rcx
+        jnz     1f
+        movq    CGEN__IN(%rbx), %rax
+        movq    CGEN__IN + 8(%rbx), %rdx
+        .cfi_remember_state
+        finish
+        return
+1:      .cfi_restore_state
+        movq    CGEN__ARGUMENT(%rbx), %rdi
+        movq    $0, CGEN__CALL_IN(%rbx)
+        finish
+        jmp     *%rcx
+end cgen__ucontext_leave
+
+        /* A register of the caller lies in context.resumer, whose address rbx
+         * holds: DW_CFA_expression register, 3 bytes: DW_OP_breg3 (rbx) and
+         * the offset, two bytes of signed LEB128. */
+        .macro  in_resumer number offset
+        .cfi_escape 0x10, \number, 3, 0x73, \
+            0x80 | ((CGEN__RESUMER + \offset) & 0x7f), \
+            (CGEN__RESUMER + \offset) >> 7
+        .endm
+
+/*
+ * void cgen__ucontext_start(unsigned high_half, unsigned low_half)
+ *
+ * What makecontext calls, with the halves of the context's address. To an
+ * unwinder its caller is the resumer, by the ucontext_t that swapcontext saved
+ * there. Marked as a signal frame, since debuggers accept a change of stacks
+ * only from those.
+ */
+function cgen__ucontext_start
+        .cfi_signal_frame
+        .cfi_undefined %rip
+        subq    $8, %rsp
+        movl    %edi, %ebx
+        shlq    $32, %rbx
+        movl    %esi, %esi
+        orq     %rsi, %rbx
+        leaq    CGEN__RECORD(%rbx), %rbp
+        movq    CGEN__ARGUMENT(%rbx), %rdi
+        /* DW_CFA_def_cfa_expression, 4 bytes: DW_OP_breg3 (rbx), the offset of
+         * the saved rsp, DW_OP_deref. */
+        .cfi_escape 0x0f, 4, 0x73, \
+            0x80 | ((CGEN__RESUMER + CGEN__SAVED_RSP) & 0x7f), \
+            (CGEN__RESUMER + CGEN__SAVED_RSP) >> 7, 0x06
+        in_resumer 16, CGEN__SAVED_RIP
+        in_resumer 3, CGEN__SAVED_RBX
+        in_resumer 6, CGEN__SAVED_RBP
+        in_resumer 12, CGEN__SAVED_R12
+        in_resumer 13, CGEN__SAVED_R13
+        in_resumer 14, CGEN__SAVED_R14
+        in_resumer 15, CGEN__SAVED_R15
+        call    *CGEN__ENTRY(%rbx)
+        ud2
+end cgen__ucontext_start
+
+        notes
