@@ -1,5 +1,6 @@
-// The same from C++: the header, the loop, destructors on closing.
+// The same from C++: the headers, the loops, destructors on closing.
 #include <cgen.h>
+#include <cgen/cgen.hpp>
 
 static int destroyed;
 
@@ -18,6 +19,14 @@ static void *count(gen_t *self, void *limit)
     return nullptr;
 }
 
+static cgen::generator<int> up_to(int limit)
+{
+    return [limit](auto &self) {
+        for (int i = 0; i < limit; i++)
+            self.yield(i);
+    };
+}
+
 int main()
 {
     int limit = 10, sum = 0;
@@ -27,5 +36,7 @@ int main()
         if (*n == 3)
             break;
     }
-    return sum == 6 && destroyed == 1 ? 0 : 1;
+    for (int &n : up_to(5))
+        sum += n;
+    return sum == 6 + 10 && destroyed == 1 ? 0 : 1;
 }
