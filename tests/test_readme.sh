@@ -1,20 +1,23 @@
 #!/usr/bin/env bash
-# usage: test_readme.sh README CC INCLUDE_DIRECTORY LIBRARY
-# Every C program of the README compiles without a warning, links, and runs.
+# usage: test_readme.sh README CC CXX INCLUDE_DIRECTORY LIBRARY
+# Every C and C++ program of the README compiles without a warning, and runs.
 set -euo pipefail
-readme=$1 cc=$2 include=$3 library=$4
+readme=$1 cc=$2 cxx=$3 include=$4 library=$5
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 awk -v work="$work" '
     /^```c$/ { file = sprintf("%s/%02d.c", work, ++n); next }
+    /^```cpp$/ { file = sprintf("%s/%02d.cpp", work, ++n); next }
     /^```/   { file = "" }
     file     { print > file }' "$readme"
 
-for program in "$work"/*.c; do
-    $cc -std=gnu11 -Wall -Wextra -Werror -fexceptions -I "$include" "$program" \
-        "$library" -Wl,-rpath,"$(dirname "$library")" -o "${program%.c}"
+for program in "$work"/*.c "$work"/*.cpp; do
+    compile=("$cc" -std=gnu11)
+    [ "${program##*.}" = c ] || compile=("$cxx" -std=c++17)
+    "${compile[@]}" -Wall -Wextra -Werror -fexceptions -I "$include" \
+        "$program" "$library" -Wl,-rpath,"$(dirname "$library")" \
+        -o "$work/program"
     echo "--- $(basename "$program")"
-    "${program%.c}"
+    "$work/program"
 done
-[ -n "$(ls "$work"/*.c)" ]
