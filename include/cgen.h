@@ -172,7 +172,7 @@ enum gen_frames {
  */
 typedef struct gen_options {
     size_t stack_size;  /**< bytes; default 256 KiB. Rounded up to whole pages
-                             and to at least 16 KiB. Memory is taken only as
+                             and to at least 32 KiB. Memory is taken only as
                              the body touches it. A guard page lies below: to
                              touch it is SIGSEGV; mind recursion, also in
                              what the body calls. A frame larger than a page

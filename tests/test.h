@@ -54,6 +54,10 @@ gen_t *create(gen_fn *fn, void *arg);
 /* Notes a result as value/done/error, for use inside bodies. */
 void note_result(gen_result result);
 
+/* For tests that fork or start threads: skips them if the environment has
+ * CGEN_TEST_ALONE, since some emulators hang there in any program. */
+void need_company(void);
+
 /* Runs the tests as a group, each beginning with an empty trace. */
 #define TEST(name) cmocka_unit_test_setup(name, clear_trace)
 int clear_trace(void **state);

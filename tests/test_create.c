@@ -153,6 +153,7 @@ static int create_in_child(const char *engine)
 static void create_environment_chooses_the_engine(void **state)
 {
     (void)state;
+    need_company();
     assert_int_equal(create_in_child("ucontext"), 0);
     assert_int_equal(create_in_child("no-such-engine"), ENOTSUP);
     assert_int_equal(create_in_child(""), 0);

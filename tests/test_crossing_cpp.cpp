@@ -234,6 +234,7 @@ void next_stack_is_reused_after_an_exception(void **)
 
 void next_uncaught_exception_terminates(void **)
 {
+    need_company();
     int status = 0;
     pid_t child = fork();
 

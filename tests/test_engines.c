@@ -93,6 +93,7 @@ static void *resume_here(void *g)
 static void next_on_another_thread_on_each_engine(void **state)
 {
     (void)state;
+    need_company();
     for (int i = 0; i < 2; i++) {
         gen_t *g =
             create_on(names[i], interleave, (void *)(uintptr_t)names[1 - i]);

@@ -45,9 +45,11 @@ static void *destroy_there(void *g)
 
 static void next_on_another_thread_each_time(void **state)
 {
-    gen_t *g = on_thread(create_there, (void *)100);
+    gen_t *g;
 
     (void)state;
+    need_company();
+    g = on_thread(create_there, (void *)100);
     assert_non_null(g);
     for (intptr_t i = 0; i < 10; i++) {
         assert_int_equal((intptr_t)on_thread(next_there, g), 100 + 2 * i);
@@ -62,6 +64,7 @@ static void return_on_another_thread_unwinds(void **state)
     gen_t *g = create(count_up, NULL);
 
     (void)state;
+    need_company();
     gen_next(g);
     assert_int_equal((intptr_t)on_thread(return_there, g), 0);
     assert_trace("closed");
@@ -101,6 +104,7 @@ static void next_on_another_thread_runs_as_that_thread(void **state)
     gen_t *g = create(report_thread, &self_is_known);
 
     (void)state;
+    need_company();
     thread_number = 1;
     assert_int_equal((intptr_t)gen_next(g).value, 1);
     assert_int_equal((intptr_t)on_thread(next_as_thread_7, g), 7);
@@ -142,6 +146,7 @@ static void any_many_threads_share_the_library(void **state)
     void *wrong;
 
     (void)state;
+    need_company();
     for (intptr_t i = 0; i < THREADS; i++)
         assert_int_equal(pthread_create(&threads[i], NULL, churn, (void *)i),
                          0);
@@ -170,6 +175,7 @@ static void next_by_turns_under_a_lock(void **state)
     pthread_t threads[THREADS];
 
     (void)state;
+    need_company();
     for (int i = 0; i < THREADS; i++)
         assert_int_equal(pthread_create(&threads[i], NULL, take_turns, g), 0);
     for (int i = 0; i < THREADS; i++)

@@ -8,8 +8,8 @@
 #include "engine/engine.h"
 
 struct cgen__ucontext {
+    ucontext_t resumer; /* first, that is lowest: preparing does not touch it */
     ucontext_t coroutine;
-    ucontext_t resumer;
     const void *record[2]; /* a frame record: the last of the coroutine's chain;
                               it leads to the resumer's frames */
     void (*entry)(void *);

@@ -15,8 +15,8 @@
 #define CGEN__SAVED_RIP 168
 
 /* In struct cgen__ucontext. */
-#define CGEN__COROUTINE 0
-#define CGEN__RESUMER 968
+#define CGEN__RESUMER 0
+#define CGEN__COROUTINE 968
 #define CGEN__RECORD 1936
 #define CGEN__ENTRY 1952
 #define CGEN__ARGUMENT 1960

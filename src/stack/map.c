@@ -14,8 +14,9 @@
 #include "stack/map.h"
 
 /* The default is address space, not memory. The least size leaves room for
- * what the body does not choose: a signal frame and the unwinder. */
-enum { DEFAULT_SIZE = 256 * 1024, LEAST_SIZE = 16 * 1024 };
+ * what the body does not choose: the engine's context, a signal frame, the
+ * unwinder. */
+enum { DEFAULT_SIZE = 256 * 1024, LEAST_SIZE = 32 * 1024 };
 
 /* Asked of the system once; threads that ask at the same time get the same. */
 static size_t page_size(void)

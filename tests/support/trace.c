@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "test.h"
@@ -33,6 +34,12 @@ void note_result(gen_result result)
 {
     note("%s/%d/%d", result.value != NULL ? (char *)result.value : "-",
          result.done, result.error);
+}
+
+void need_company(void)
+{
+    if (getenv("CGEN_TEST_ALONE") != NULL)
+        skip();
 }
 
 int clear_trace(void **state)
