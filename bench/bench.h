@@ -6,14 +6,18 @@
 #ifndef CGEN_BENCH_BENCH_H
 #define CGEN_BENCH_BENCH_H
 
+#include <benchmark/benchmark.h>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cgen.h"
 
 // engines.cpp: the engines that the library has, the default first.
 std::vector<std::string> engines();
+
+struct tree;
 
 // A generator that goes with its scope.
 struct GenDestroy {
@@ -27,12 +31,64 @@ using Generator = std::unique_ptr<gen_t, GenDestroy>;
 // engines.cpp: default options but for the engine.
 gen_options options_for(const std::string &engine);
 
+// main.cpp: how often each benchmark is to run instead of as long as Google
+// Benchmark finds right; 0: as long.
+benchmark::IterationCount fixed_iterations();
+
+// Adds a benchmark, as benchmark::RegisterBenchmark does.
+template <class... Rest> auto add(const std::string &name, Rest &&...rest)
+{
+    auto added =
+        benchmark::RegisterBenchmark(name.c_str(), std::forward<Rest>(rest)...);
+    if (fixed_iterations() != 0)
+        added->Iterations(fixed_iterations());
+    return added;
+}
+
+// The same for less time, where no ratio is concluded from it.
+template <class... Rest>
+auto add_briefly(const std::string &name, Rest &&...rest)
+{
+    auto added = add(name, std::forward<Rest>(rest)...);
+    if (fixed_iterations() == 0)
+        added->MinTime(0.003);
+    return added;
+}
+
+// tree.cpp: the tree that is walked, balanced.
+const long SHARED_TREE_NODES = 4095;
+tree *shared_tree();
+
+// What is to be cleaned up in C++: counts that it was.
+class Cleanup
+{
+  public:
+    explicit Cleanup(long &count) : count_(count)
+    {
+    }
+    Cleanup(const Cleanup &) = delete;
+    Cleanup &operator=(const Cleanup &) = delete;
+    ~Cleanup()
+    {
+        count_++;
+    }
+
+  private:
+    long &count_;
+};
+
+// destroy.cpp: after the loop; makes it an error if the count is not that of
+// the iterations.
+void expect_cleaned(benchmark::State &state, long cleaned);
+
 // Each file's own: adds its benchmarks to those that main runs.
 void register_calls();     // calls.cpp
 void register_switches();  // switches.cpp
 void register_threads();   // threads.cpp
 void register_lifecycle(); // lifecycle.cpp
+void register_destroy();   // destroy.cpp
 void register_tree();      // tree.cpp
 void register_memory();    // memory.cpp
+void register_peers();     // floors/ and peers/, those that CMake found
 
 #endif

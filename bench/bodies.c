@@ -3,16 +3,33 @@
 
 #include "opaque.h"
 
-void *body_count(gen_t *self, void *arg)
+void *body_once(gen_t *self, void *arg)
 {
-    (void)arg;
-    for (long i = 0;; i++)
-        gen_yield(self, &i);
+    gen_yield(self, arg);
     return NULL;
 }
 
-void *body_once(gen_t *self, void *arg)
+static void clean_deferred(void *arg)
 {
+    ++*(long *)arg;
+}
+
+static void clean_variable(long **count)
+{
+    ++**count;
+}
+
+void *body_cleanup(gen_t *self, void *arg)
+{
+    long *count GEN_ON_SCOPE_EXIT(clean_variable) = arg;
+
+    gen_yield(self, count);
+    return NULL;
+}
+
+void *body_defer(gen_t *self, void *arg)
+{
+    gen_defer(self, clean_deferred, arg);
     gen_yield(self, arg);
     return NULL;
 }

@@ -8,11 +8,13 @@
 extern "C" {
 #endif
 
-/* Yields a pointer to 0, 1, 2, ... and never ends. */
-gen_fn body_count;
-
 /* Yields arg once. */
 gen_fn body_once;
+
+/* Yields once, with something to clean up, which adds 1 to the long that arg
+ * points to: a variable with the cleanup attribute, a deferred call. */
+gen_fn body_cleanup;
+gen_fn body_defer;
 
 /* Yields each struct tree of the tree arg in order, from within the recursion
  * of opaque_tree_visit's kind. */

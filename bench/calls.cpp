@@ -51,8 +51,8 @@ static void jump(benchmark::State &state)
 
 void register_calls()
 {
-    benchmark::RegisterBenchmark("round_trip/direct_call", direct_call);
-    benchmark::RegisterBenchmark("round_trip/pointer_call", pointer_call);
-    benchmark::RegisterBenchmark("round_trip/iterator", iterator);
-    benchmark::RegisterBenchmark("round_trip/setjmp_longjmp", jump);
+    add("round_trip/direct_call", direct_call);
+    add("round_trip/pointer_call", pointer_call);
+    add("round_trip/iterator", iterator);
+    add("round_trip/setjmp_longjmp", jump);
 }

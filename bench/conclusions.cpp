@@ -40,23 +40,62 @@ static void print(std::ostream &out, const Figure &figure)
     out << "\n";
 }
 
+// One benchmark's time over another's.
+struct Ratio {
+    const char *engine;
+    const char *what;
+    const char *measured;
+    const char *against;
+    double target;
+};
+
+static const Ratio RATIOS[] = {
+    {"ucontext", "round trip / two swapcontext calls",
+     "round_trip/cgen_ucontext", "round_trip/swapcontext", 1.03},
+    {"ucontext", "create, run, destroy / the same in bare ucontext",
+     "lifecycle/cgen_ucontext", "lifecycle/swapcontext", 1.1},
+    {"native", "round trip / two bare switches out of line",
+     "round_trip/cgen_native", "round_trip/bare_switch", 1.15},
+    {"native", "round trip / Boost.Context", "round_trip/cgen_native",
+     "round_trip/boost_context", 1},
+    {"native", "create, run, destroy / the same in bare switches",
+     "lifecycle/cgen_native", "lifecycle/bare_switch", 1.15},
+    {"native", "tree walk / recursion with a callback", "tree_walk/cgen_native",
+     "tree_walk/callback", 1.15},
+    {"native", "tree walk / the same in bare switches", "tree_walk/cgen_native",
+     "tree_walk/bare_switch", 0},
+    {"native", "tree walk / Boost.Coroutine2", "tree_walk/cgen_native",
+     "tree_walk/boost_coroutine2", 0},
+    {"native", "create, next, destroy with cleanup / Coroutine2",
+     "destroy/cgen_native_cleanup", "destroy/boost_coroutine2", 0.5},
+    {"native", "  with a deferred call instead", "destroy/cgen_native_defer",
+     "destroy/boost_coroutine2", 0.5},
+    {"native", "  with nothing to clean up", "destroy/cgen_native_nothing",
+     "destroy/boost_coroutine2", 0},
+};
+
+static std::vector<Figure> ratios(const Medians &medians,
+                                  const std::string &engine)
+{
+    std::vector<Figure> figures;
+    for (const Ratio &ratio : RATIOS)
+        if (engine == ratio.engine)
+            figures.push_back({ratio.what,
+                               time_of(medians, ratio.measured) /
+                                   time_of(medians, ratio.against),
+                               3, ratio.target});
+    return figures;
+}
+
 static std::vector<Figure> times(const Medians &medians,
                                  const std::string &engine)
 {
-    const std::string cgen = "cgen_" + engine;
-    auto ratio = [&](const std::string &group) {
-        return time_of(medians, group + cgen) /
-               time_of(medians, group + "swapcontext");
-    };
     auto per_element = [&](const std::string &subject) {
         return 1e9 /
                counter_of(medians, "tree_walk/" + subject, "items_per_second");
     };
     return {
-        {"round trip / two swapcontext calls", ratio("round_trip/"), 3, 1.03},
-        {"create, run, destroy / the same in bare ucontext",
-         ratio("lifecycle/"), 3, 1.1},
-        {"tree walk, ns per element", per_element(cgen), 1, 0},
+        {"tree walk, ns per element", per_element("cgen_" + engine), 1, 0},
         {"  recursion with a callback", per_element("callback"), 1, 0},
     };
 }
@@ -82,7 +121,8 @@ static std::vector<Figure> measured(const Medians &medians,
                                     const std::string &engine)
 {
     std::vector<Figure> figures;
-    for (const auto &topic : {times(medians, engine), sizes(medians, engine)})
+    for (const auto &topic : {ratios(medians, engine), times(medians, engine),
+                              sizes(medians, engine)})
         for (const Figure &figure : topic)
             if (!std::isnan(figure.value))
                 figures.push_back(figure);

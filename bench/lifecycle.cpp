@@ -66,9 +66,8 @@ static void life(benchmark::State &state, const std::string &engine)
 
 void register_lifecycle()
 {
-    benchmark::RegisterBenchmark("lifecycle/iterator", iterator);
-    benchmark::RegisterBenchmark("lifecycle/swapcontext", raw_ucontext);
+    add("lifecycle/iterator", iterator);
+    add("lifecycle/swapcontext", raw_ucontext);
     for (const std::string &engine : engines())
-        benchmark::RegisterBenchmark(("lifecycle/cgen_" + engine).c_str(), life,
-                                     engine);
+        add("lifecycle/cgen_" + engine, life, engine);
 }

@@ -5,6 +5,9 @@
 // the whole in bench.json. Figures that are compared come from the same run,
 // and its repetitions are short, so that whatever else the machine does meets
 // both alike.
+//
+// One option is its own: --iterations=N, for bench/instructions, runs each
+// benchmark just that often.
 #include <benchmark/benchmark.h>
 #include <iostream>
 
@@ -27,8 +30,30 @@ static std::vector<std::string> with_defaults(int argc, char **argv)
     return arguments;
 }
 
-// False if there is an argument that Google Benchmark does not know.
-static bool initialize(std::vector<std::string> arguments)
+static benchmark::IterationCount fixed;
+
+benchmark::IterationCount fixed_iterations()
+{
+    return fixed;
+}
+
+// Takes our own option out of the arguments.
+static std::vector<std::string>
+take_iterations(const std::vector<std::string> &arguments)
+{
+    const std::string option = "--iterations=";
+    std::vector<std::string> others;
+    for (const std::string &argument : arguments)
+        if (argument.compare(0, option.size(), option) == 0)
+            fixed = std::stoll(argument.substr(option.size()));
+        else
+            others.push_back(argument);
+    return others;
+}
+
+// False if there is an argument that Google Benchmark does not know. It keeps
+// the first, the program's name, without a copy.
+static bool initialize(std::vector<std::string> &arguments)
 {
     std::vector<char *> argv;
     for (std::string &argument : arguments)
@@ -58,15 +83,19 @@ static void add_context(const std::vector<std::string> &engine_names)
 
 int main(int argc, char **argv)
 {
-    if (!initialize(with_defaults(argc, argv)))
+    std::vector<std::string> arguments =
+        take_iterations(with_defaults(argc, argv));
+    if (!initialize(arguments))
         return 1;
     add_context(engines());
     register_calls();
     register_switches();
     register_threads();
     register_lifecycle();
+    register_destroy();
     register_tree();
     register_memory();
+    register_peers();
     MedianReporter reporter;
     benchmark::RunSpecifiedBenchmarks(&reporter);
     benchmark::Shutdown();

@@ -102,8 +102,7 @@ static void suspended(benchmark::State &state, const std::string &engine)
 void register_memory()
 {
     for (const std::string &engine : engines())
-        benchmark::RegisterBenchmark(("memory/cgen_" + engine).c_str(),
-                                     suspended, engine)
+        add("memory/cgen_" + engine, suspended, engine)
             ->Iterations(1)
             ->Repetitions(3)
             ->Unit(benchmark::kMillisecond);

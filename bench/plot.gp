@@ -2,13 +2,14 @@
 # plot.cmake with data and svg set; data is sorted and tab-separated:
 # nanoseconds, 1 for cgen, label.
 set encoding utf8
-set terminal svg size 820,420 font "sans-serif,14" background rgb "white"
-set output svg
 set datafile separator "\t"
-
 stats data using 1 nooutput
 bars = STATS_records
 least = 10 ** floor(log10(STATS_min / 2))
+
+set terminal svg size 900,(120 + 30 * bars) font "sans-serif,14" \
+    background rgb "white" noenhanced
+set output svg
 
 set title "What one round trip of control costs" font ",17"
 set xlabel "nanoseconds (median, logarithmic axis)"

@@ -9,7 +9,7 @@
 #include <benchmark/benchmark.h>
 #include <ucontext.h>
 
-#include "bodies.h"
+#include "round_trip.h"
 
 static ucontext_t here;
 static ucontext_t there;
@@ -32,19 +32,10 @@ static void swapcontext_pair(benchmark::State &state)
     state.SetLabel("two swapcontext calls");
 }
 
-static void round_trip(benchmark::State &state, const std::string &engine)
-{
-    gen_options options = options_for(engine);
-    Generator g(gen_create_with(body_count, nullptr, &options));
-    for (auto _ : state)
-        benchmark::DoNotOptimize(gen_next(g.get()).value);
-    state.SetLabel("cgen, " + engine + " engine");
-}
-
 void register_switches()
 {
-    benchmark::RegisterBenchmark("round_trip/swapcontext", swapcontext_pair);
+    add("round_trip/swapcontext", swapcontext_pair);
     for (const std::string &engine : engines())
-        benchmark::RegisterBenchmark(("round_trip/cgen_" + engine).c_str(),
-                                     round_trip, engine);
+        add("round_trip/cgen_" + engine, round_trip, engine,
+            "cgen, " + engine + " engine");
 }

@@ -62,5 +62,5 @@ static void handoff(benchmark::State &state)
 
 void register_threads()
 {
-    benchmark::RegisterBenchmark("round_trip/threads", handoff)->UseRealTime();
+    add("round_trip/threads", handoff)->UseRealTime();
 }

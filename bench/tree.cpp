@@ -11,8 +11,6 @@
 #include "bodies.h"
 #include "opaque.h"
 
-static const long NODES = 4095;
-
 // Links the nodes of [low, high), key = index, and returns their root.
 static tree *link(std::vector<tree> &nodes, long low, long high)
 {
@@ -26,10 +24,10 @@ static tree *link(std::vector<tree> &nodes, long low, long high)
     return root;
 }
 
-static tree *shared_tree()
+tree *shared_tree()
 {
-    static std::vector<tree> nodes(NODES);
-    static tree *root = link(nodes, 0, NODES);
+    static std::vector<tree> nodes(SHARED_TREE_NODES);
+    static tree *root = link(nodes, 0, SHARED_TREE_NODES);
     return root;
 }
 
@@ -46,7 +44,7 @@ static void callback(benchmark::State &state)
         opaque_tree_visit(root, add, &sum);
         benchmark::DoNotOptimize(sum);
     }
-    state.SetItemsProcessed(state.iterations() * NODES);
+    state.SetItemsProcessed(state.iterations() * SHARED_TREE_NODES);
     state.SetLabel("recursion with a callback");
 }
 
@@ -61,16 +59,14 @@ static void generator(benchmark::State &state, const std::string &engine)
             sum += node->key;
         benchmark::DoNotOptimize(sum);
     }
-    state.SetItemsProcessed(state.iterations() * NODES);
+    state.SetItemsProcessed(state.iterations() * SHARED_TREE_NODES);
     state.SetLabel("cgen, " + engine + " engine");
 }
 
 void register_tree()
 {
-    benchmark::RegisterBenchmark("tree_walk/callback", callback)
-        ->Unit(benchmark::kMicrosecond);
+    add("tree_walk/callback", callback)->Unit(benchmark::kMicrosecond);
     for (const std::string &engine : engines())
-        benchmark::RegisterBenchmark(("tree_walk/cgen_" + engine).c_str(),
-                                     generator, engine)
+        add("tree_walk/cgen_" + engine, generator, engine)
             ->Unit(benchmark::kMicrosecond);
 }
