@@ -40,11 +40,11 @@ struct cgen__landing *cgen__unwind_innermost(void);
 
 /* Begins a guard, in an if of its own: true at once, and false when a call in
  * its branch was left for the landing. Variables of the function that change
- * in between are indeterminate then, as after setjmp(3), which it is: a macro,
+ * in between are indeterminate then, as after setjmp(3), which it is, without the signal mask: a macro,
  * since a function that calls setjmp must not return before it is landed in. */
 #define CGEN__UNWIND_GUARD(landing)                                      \
     ((landing)->caught = NULL, (landing)->floor = CGEN__FRAME_ADDRESS(), \
-     _setjmp((landing)->resume) == 0)
+     setjmp((landing)->resume) == 0)
 
 /* Leaves all frames between the caller and the landing, innermost first,
  * running their cleanup handlers (LSDA actions; Itanium C++ ABI, exception
