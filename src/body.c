@@ -138,23 +138,40 @@ void cgen__body_entry(void *g)
     leave_for_good(self);
 }
 
-/* A yield of a generator that is being destroyed. It ends the call, but for
- * one case: in a cleanup handler it returns at once, since unwinding is on its
- * way and the frames of a handler may not be fit for a second one (C++
- * terminates when a destructor is left so). */
-static void yield_destroyed(gen_t *self)
+/* A yield that does not take place: a misuse, or one of a generator that is
+ * being destroyed. That ends the call, but for one case: in a cleanup handler
+ * it returns at once, since unwinding is on its way and the frames of a handler
+ * may not be fit for a second one (C++ terminates when a destructor is left
+ * so). Apart from gen_yield, which needs no frame without it. */
+CGEN__NOINLINE static gen_resumed refuse_to_yield(gen_t *self)
 {
     const gen_result end = {NULL, true, 0};
 
+    if (self == NULL || self != cgen__thread.running)
+        return (gen_resumed){NULL, GEN_EPERM};
     if (self->unwinding)
-        return;
+        return (gen_resumed){NULL, GEN_RETURN};
     if (self->fate == CGEN__UNWINDING)
         end_call(self, end);
     drop_call(self, end);
 }
 
+CGEN__NOINLINE static void *refuse_value(gen_t *self)
+{
+    if (refuse_to_yield(self).signal == GEN_EPERM)
+        errno = EPERM;
+    return NULL;
+}
+
+static inline bool may_yield(const gen_t *self)
+{
+    return self != NULL && self == cgen__thread.running &&
+           self->fate == CGEN__OPEN;
+}
+
 /* What a suspension leaves behind for the resumer. */
-static gen_result suspend(gen_t *self, enum cgen__state state, void *value)
+static inline gen_result suspend(gen_t *self, enum cgen__state state,
+                                 void *value)
 {
     self->state = (unsigned char)state;
     cgen__thread.running = self->resumer;
@@ -163,26 +180,16 @@ static gen_result suspend(gen_t *self, enum cgen__state state, void *value)
 
 CGEN__NOINLINE void *gen_yield(gen_t *self, void *value)
 {
-    if (self == NULL || self != cgen__thread.running) {
-        errno = EPERM;
-        return NULL;
-    }
-    if (self->fate != CGEN__OPEN) {
-        yield_destroyed(self);
-        return NULL;
-    }
+    if (!may_yield(self))
+        return refuse_value(self);
     return cgen__switch_out_for_value(self,
                                       suspend(self, CGEN__YIELDING, value));
 }
 
 CGEN__NOINLINE gen_resumed gen_yield_catch(gen_t *self, void *value)
 {
-    if (self == NULL || self != cgen__thread.running)
-        return (gen_resumed){NULL, GEN_EPERM};
-    if (self->fate != CGEN__OPEN) {
-        yield_destroyed(self);
-        return (gen_resumed){NULL, GEN_RETURN};
-    }
+    if (!may_yield(self))
+        return refuse_to_yield(self);
     return cgen__switch_out(self, suspend(self, CGEN__CATCHING, value));
 }
 

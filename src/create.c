@@ -47,6 +47,7 @@ static bool announce_stack(gen_t *g)
         g->fiber = cgen__fiber_create();
         if (g->fiber == NULL)
             return false;
+        g->goes_long = true;
         cgen__fiber_stack_begins(g->stack.low, g->stack.high);
     }
     g->valgrind_id = cgen__valgrind_stack_begins(g->stack.low, g->stack.high);

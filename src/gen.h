@@ -78,6 +78,7 @@ struct gen {
     unsigned char fate;                 /* an enum cgen__fate */
     unsigned char on_destroy;           /* an enum gen_frames */
     bool unwinding; /* frames of the guarded call are being left */
+    bool goes_long; /* it has a fiber or exceptions: see switch.h */
 
     union {
         struct {
@@ -118,8 +119,8 @@ void cgen__defers_free(struct cgen__defers *defers);
  * not inlined into others: those may be part of a body. */
 extern _Thread_local struct cgen__thread {
     gen_t *running;
-    struct cgen__exceptions *exceptions; /* cgen__exceptions_here(), or NULL
-                                            as long as nobody has asked */
+    const struct cgen__exceptions *exceptions; /* cgen__exceptions_here(), or
+                                                  until that is known, some */
 } cgen__thread;
 
 #endif

@@ -7,10 +7,17 @@
  */
 #include "switch.h"
 
+static void exchange_exceptions(gen_t *g)
+{
+    cgen__exceptions_exchange(&g->exceptions);
+    g->goes_long =
+        g->fiber != NULL || !cgen__exceptions_are_none(&g->exceptions);
+}
+
 static void prepare_to_enter(gen_t *g)
 {
     cgen__thread.exceptions = cgen__exceptions_here();
-    cgen__exceptions_exchange(&g->exceptions);
+    exchange_exceptions(g);
     if (g->fiber != NULL)
         cgen__fiber_entering(g->fiber, g->stack.low, g->stack.high);
 }
@@ -36,7 +43,7 @@ gen_result cgen__switch_in_with_long(gen_t *g, void (*fn)(void *))
 
 static void prepare_to_leave(gen_t *g, bool last)
 {
-    cgen__exceptions_exchange(&g->exceptions);
+    exchange_exceptions(g);
     if (g->fiber != NULL)
         cgen__fiber_leaving(g->fiber, last);
 }
@@ -49,6 +56,11 @@ gen_resumed cgen__switch_out_long(gen_t *g, gen_result out)
     in = g->engine->leave(g->context, out);
     cgen__switch_arrived(g);
     return in;
+}
+
+void *cgen__switch_out_for_value_long(gen_t *g, gen_result out)
+{
+    return cgen__switch_out_long(g, out).value;
 }
 
 void cgen__switch_end_long(gen_t *g, gen_result (*fn)(void *))

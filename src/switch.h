@@ -15,16 +15,13 @@
 gen_result cgen__switch_in_long(gen_t *g, gen_resumed in);
 gen_result cgen__switch_in_with_long(gen_t *g, void (*fn)(void *));
 gen_resumed cgen__switch_out_long(gen_t *g, gen_result out);
+void *cgen__switch_out_for_value_long(gen_t *g, gen_result out);
 void cgen__switch_end_long(gen_t *g, gen_result (*fn)(void *));
 
 /* True if nobody watches, and neither side has exceptions. */
 static inline bool cgen__switch_is_short(const gen_t *g)
 {
-    const struct cgen__exceptions *here = cgen__thread.exceptions;
-
-    return g->fiber == NULL && here != NULL &&
-           cgen__exceptions_are_none(here) &&
-           cgen__exceptions_are_none(&g->exceptions);
+    return !g->goes_long && cgen__exceptions_are_none(cgen__thread.exceptions);
 }
 
 /* On the resumer's stack: enters g; returns what it comes out with. */
@@ -55,7 +52,7 @@ static inline void *cgen__switch_out_for_value(gen_t *g, gen_result out)
 {
     if (cgen__switch_is_short(g))
         return g->engine->leave_for_value(g->context, out);
-    return cgen__switch_out_long(g, out).value;
+    return cgen__switch_out_for_value_long(g, out);
 }
 
 /* On g's stack, for the last time: the resumer gets fn(g), called on its

@@ -1,7 +1,9 @@
 /* What runs on this thread. The rules are in gen.h. */
 #include "gen.h"
 
-_Thread_local struct cgen__thread cgen__thread;
+static const struct cgen__exceptions unknown = {NULL, 1};
+
+_Thread_local struct cgen__thread cgen__thread = {NULL, &unknown};
 
 CGEN__NOINLINE gen_t *gen_self(void)
 {

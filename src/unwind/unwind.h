@@ -40,8 +40,9 @@ struct cgen__landing *cgen__unwind_innermost(void);
 
 /* Begins a guard, in an if of its own: true at once, and false when a call in
  * its branch was left for the landing. Variables of the function that change
- * in between are indeterminate then, as after setjmp(3), which it is, without the signal mask: a macro,
- * since a function that calls setjmp must not return before it is landed in. */
+ * in between are indeterminate then, as after setjmp(3), which it is, without
+ * the signal mask: a macro, since a function that calls setjmp must not return
+ * before it is landed in. */
 #define CGEN__UNWIND_GUARD(landing)                                      \
     ((landing)->caught = NULL, (landing)->floor = CGEN__FRAME_ADDRESS(), \
      setjmp((landing)->resume) == 0)
