@@ -66,39 +66,34 @@ void cgen__body_drop(void *g)
 
 /* A guarded call has landed. If by an exception, that is its completion; else
  * whoever began the unwinding has said which. */
-static void land(gen_t *self, const struct cgen__landing *landing)
+static void land(gen_t *self)
 {
-    if (landing->caught != NULL)
-        replace_end(self, (gen_result){landing->caught, true, CGEN__EXCEPTION});
+    if (self->landing->caught != NULL)
+        replace_end(self,
+                    (gen_result){self->landing->caught, true, CGEN__EXCEPTION});
 }
 
 /* Runs the body so that it can be ended. */
 CGEN__NOINLINE static void run_body(gen_t *self)
 {
-    struct cgen__landing landing;
-
     CGEN__UNWIND_CATCHES();
-    self->landing = &landing;
-    if (CGEN__UNWIND_GUARD(&landing))
+    if (CGEN__UNWIND_GUARD(self->landing))
         self->end =
             (gen_result){self->start.fn(self, self->start.arg), true, 0};
     else
-        land(self, &landing);
+        land(self);
 }
 
 /* Runs a deferred call in the same way; only its being ended changes what the
  * body ended with. */
 CGEN__NOINLINE static void run_deferred(gen_t *self, struct cgen__deferred call)
 {
-    struct cgen__landing landing;
-
     CGEN__UNWIND_CATCHES();
-    self->landing = &landing;
     self->unwinding = false;
-    if (CGEN__UNWIND_GUARD(&landing))
+    if (CGEN__UNWIND_GUARD(self->landing))
         call.fn(call.arg);
     else
-        land(self, &landing);
+        land(self);
 }
 
 /* On the resumer's stack: the generator is done and needs its own no more. */
@@ -129,9 +124,11 @@ CGEN__NOINLINE static void leave_for_good(gen_t *self)
 void cgen__body_entry(void *g)
 {
     gen_t *self = g;
+    struct cgen__landing landing;
     struct cgen__deferred call;
 
     cgen__switch_arrived(self);
+    self->landing = &landing;
     run_body(self);
     while (cgen__defers_pop(&self->defers, &call))
         run_deferred(self, call);

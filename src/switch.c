@@ -4,6 +4,9 @@
  * The tools want to hear on both stacks. A generator that is finished has told
  * them itself, in what it had called on the resumer's stack, and its fiber is
  * gone by the time that entering returns.
+ *
+ * This file is not instrumented: a function that is entered on one stack, by a
+ * tool's account, and left on the other would upset that account.
  */
 #include "switch.h"
 
