@@ -28,6 +28,13 @@ void note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void note_call(void *text);
 void note_scope(const char **text);
 
+/* Deferred calls that do more: yield the string and note what is sent; note it
+ * and yield, from which nothing is to come back; exit with it; raise it. */
+void yield_in_finally(void *text);
+void yield_when_closed(void *text);
+void exit_in_finally(void *value);
+void raise_in_finally(void *error);
+
 /* Declares a variable whose end of scope is noted. */
 #define NOTE_SCOPE_EXIT(name, text) \
     const char *name __attribute__((cleanup(note_scope), unused)) = text

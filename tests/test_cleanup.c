@@ -33,15 +33,10 @@ static void U_01_return_twice_is_harmless(void **state)
     assert_trace("scope second first");
 }
 
-static void raise_in_cleanup(void *error)
-{
-    gen_raise(gen_self(), error);
-}
-
 static void *raises_when_closed(gen_t *self, void *arg)
 {
     gen_defer(self, note_call, "first");
-    gen_defer(self, raise_in_cleanup, "e");
+    gen_defer(self, raise_in_finally, "e");
     gen_yield(self, arg);
     return NULL;
 }
@@ -118,9 +113,9 @@ static void U_03_defer_runs_after_raise_and_exit(void **state)
 static void *several_raise(gen_t *self, void *arg)
 {
     gen_defer(self, note_call, "outermost");
-    gen_defer(self, raise_in_cleanup, "newest");
+    gen_defer(self, raise_in_finally, "newest");
     gen_defer(self, note_call, "between");
-    gen_defer(self, raise_in_cleanup, "newer");
+    gen_defer(self, raise_in_finally, "newer");
     gen_raise(self, arg);
 }
 
@@ -200,7 +195,7 @@ static void *undefer_that_raises(gen_t *self, void *arg)
 {
     (void)arg;
     gen_defer(self, note_call, "outer");
-    gen_defer(self, raise_in_cleanup, "e");
+    gen_defer(self, raise_in_finally, "e");
     gen_undefer(self, true);
     return "not reached";
 }
@@ -234,17 +229,10 @@ static void destroy_swallowed_unwinds_at_the_next_yield(void **state)
     assert_trace("signal:1 scope deferred");
 }
 
-static void yield_in_cleanup(void *text)
-{
-    note("%s", (char *)text);
-    gen_yield(gen_self(), text);
-    note("not reached");
-}
-
 static void *yields_in_cleanup(gen_t *self, void *arg)
 {
     gen_defer(self, note_call, "last");
-    gen_defer(self, yield_in_cleanup, "f");
+    gen_defer(self, yield_when_closed, "f");
     gen_yield(self, arg);
     return NULL;
 }

@@ -168,14 +168,9 @@ static void foreach_source_that_throws_ends_the_loop(void **state)
     assert_trace("a deferred");
 }
 
-static void raise_in_cleanup(void *error)
-{
-    gen_raise(gen_self(), error);
-}
-
 static void *throws_when_closed(gen_t *self, void *arg)
 {
-    gen_defer(self, raise_in_cleanup, arg);
+    gen_defer(self, raise_in_finally, arg);
     gen_yield(self, "a");
     return NULL;
 }
@@ -192,17 +187,10 @@ static void foreach_break_tells_that_closing_threw(void **state)
     assert_string_equal(result.value, "e");
 }
 
-static void yield_in_cleanup(void *text)
-{
-    note("%s", (char *)text);
-    gen_yield(gen_self(), text);
-    note("not reached");
-}
-
 static void *yields_when_closed(gen_t *self, void *arg)
 {
     gen_defer(self, note_call, "last");
-    gen_defer(self, yield_in_cleanup, arg);
+    gen_defer(self, yield_when_closed, arg);
     gen_yield(self, "a");
     return NULL;
 }
@@ -221,8 +209,8 @@ static void foreach_break_frees_a_source_that_yields_again(void **state)
 
 static void *throws_late_when_closed(gen_t *self, void *arg)
 {
-    gen_defer(self, raise_in_cleanup, arg);
-    gen_defer(self, yield_in_cleanup, "f");
+    gen_defer(self, raise_in_finally, arg);
+    gen_defer(self, yield_when_closed, "f");
     gen_yield(self, "a");
     return NULL;
 }

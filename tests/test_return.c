@@ -85,11 +85,6 @@ static void R_04_return_suspended_is_not_a_throw(void **state)
     gen_destroy(g);
 }
 
-static void yield_in_finally(void *text)
-{
-    note("%s:%s", (char *)text, (char *)gen_yield(gen_self(), text));
-}
-
 static void *deferred_yields(gen_t *self, void *arg)
 {
     gen_defer(self, note_call, "last");
@@ -143,16 +138,6 @@ static void R_05_return_scope_yield_suspends_with_return_pending(void **state)
     assert_returned(gen_send(g, "y"), "v");
     assert_trace("f1:x f2:y outermost");
     gen_destroy(g);
-}
-
-static void exit_in_finally(void *value)
-{
-    gen_exit(gen_self(), value);
-}
-
-static void raise_in_finally(void *error)
-{
-    gen_raise(gen_self(), error);
 }
 
 static void *deferred_exits(gen_t *self, void *arg)

@@ -95,11 +95,6 @@ static void T_04_throw_uncaught_cleans_up_and_comes_out(void **state)
     gen_destroy(g);
 }
 
-static void yield_in_finally(void *text)
-{
-    note("%s:%s", (char *)text, (char *)gen_yield(gen_self(), text));
-}
-
 static void *deferred_yields(gen_t *self, void *arg)
 {
     gen_defer(self, yield_in_finally, "f");
@@ -117,16 +112,6 @@ static void T_05_throw_cleanup_yields_with_the_error_pending(void **state)
     assert_threw(gen_send(g, "x"), "e");
     assert_trace("f:x");
     gen_destroy(g);
-}
-
-static void exit_in_finally(void *value)
-{
-    gen_exit(gen_self(), value);
-}
-
-static void raise_in_finally(void *error)
-{
-    gen_raise(gen_self(), error);
 }
 
 static void *deferred_exits(gen_t *self, void *arg)

@@ -72,43 +72,7 @@
         jmp     *%rsi
         .endm
 
-/* gen_result cgen__native_enter(void *context, gen_resumed in) */
-function cgen__native_enter
-        save_all
-        to_coroutine
-        restore_all
-        return_message
-end cgen__native_enter
-
-/* gen_result cgen__native_enter_with(void *context, void (*fn)(void *),
- *                                    void *argument) */
-function cgen__native_enter_with
-        save_all
-        to_coroutine
-        restore_all
-        call_instead
-end cgen__native_enter_with
-
-/* gen_resumed cgen__native_leave(void *context, gen_result out)
- * void *cgen__native_leave_for_value(void *context, gen_result out) */
-        .globl  cgen__native_leave_for_value
-        .hidden cgen__native_leave_for_value
-        .set    cgen__native_leave_for_value, cgen__native_leave
-function cgen__native_leave
-        save_all
-        to_resumer
-        restore_all
-        return_message
-end cgen__native_leave
-
-/* void cgen__native_finish(void *context, gen_result (*fn)(void *),
- *                          void *argument) */
-function cgen__native_finish
-        save_all
-        to_resumer
-        restore_all
-        call_instead
-end cgen__native_finish
+#include "engine/native_switch.inc"
 
 /*
  * Where a coroutine begins, and where its frames end. The stack pointer is the

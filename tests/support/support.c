@@ -30,6 +30,28 @@ void note_scope(const char **text)
     note("%s", *text);
 }
 
+void yield_in_finally(void *text)
+{
+    note("%s:%s", (char *)text, (char *)gen_yield(gen_self(), text));
+}
+
+void yield_when_closed(void *text)
+{
+    note("%s", (char *)text);
+    gen_yield(gen_self(), text);
+    note("not reached");
+}
+
+void exit_in_finally(void *value)
+{
+    gen_exit(gen_self(), value);
+}
+
+void raise_in_finally(void *error)
+{
+    gen_raise(gen_self(), error);
+}
+
 void note_result(gen_result result)
 {
     note("%s/%d/%d", result.value != NULL ? (char *)result.value : "-",
