@@ -56,7 +56,7 @@ static bool announce_stack(gen_t *g)
 
 static void retract_stack(gen_t *g)
 {
-    cgen__valgrind_stack_ends(g->valgrind_id);
+    cgen__valgrind_stack_ends(g->valgrind_id, g->stack.low, g->stack.high);
     if (g->fiber == NULL)
         return;
     cgen__fiber_stack_ends(g->stack.low, g->stack.high);

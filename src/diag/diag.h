@@ -48,6 +48,6 @@ void cgen__fiber_stack_ends(char *low, char *high);
 /* The same for Valgrind: always call these. The first returns what the second
  * is to be given. */
 unsigned cgen__valgrind_stack_begins(char *low, char *high);
-void cgen__valgrind_stack_ends(unsigned id);
+void cgen__valgrind_stack_ends(unsigned id, char *low, char *high);
 
 #endif

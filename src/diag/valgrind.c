@@ -1,15 +1,26 @@
-/* Valgrind's stack registration (valgrind/valgrind.h, client requests): without
- * it, a switch looks like one function with a very large frame. */
+/* Valgrind's client requests (valgrind/valgrind.h, memcheck.h).
+ *
+ * Registered stacks: without that, a switch looks like one function with a very
+ * large frame. Memory that may be used: what lies below the last stack pointer
+ * counts as out of bounds, also when a stack's user is gone and its memory
+ * serves another. */
+#include <valgrind/memcheck.h>
 #include <valgrind/valgrind.h>
 
 #include "diag/diag.h"
+
+static void forget_frames(char *low, char *high)
+{
+    (void)VALGRIND_MAKE_MEM_UNDEFINED(low, (size_t)(high - low));
+}
 
 unsigned cgen__valgrind_stack_begins(char *low, char *high)
 {
     return VALGRIND_STACK_REGISTER(low, high - 1);
 }
 
-void cgen__valgrind_stack_ends(unsigned id)
+void cgen__valgrind_stack_ends(unsigned id, char *low, char *high)
 {
     VALGRIND_STACK_DEREGISTER(id);
+    forget_frames(low, high);
 }

@@ -8,7 +8,9 @@ unsigned cgen__valgrind_stack_begins(char *low, char *high)
     return 0;
 }
 
-void cgen__valgrind_stack_ends(unsigned id)
+void cgen__valgrind_stack_ends(unsigned id, char *low, char *high)
 {
     (void)id;
+    (void)low;
+    (void)high;
 }
