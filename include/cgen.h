@@ -84,11 +84,13 @@
 #define GEN_VERSION \
     (GEN_VERSION_MAJOR * 10000 + GEN_VERSION_MINOR * 100 + GEN_VERSION_PATCH)
 
-/* Every compiler attribute this header uses. GCC and Clang have them all. */
+/* Every compiler attribute this header uses; GCC and Clang have them all.
+ * GEN_ON_SCOPE_EXIT is for users too: it has handler(&variable) called when the
+ * scope of the variable that it stands behind is left. */
 #define GEN_API __attribute__((visibility("default")))
 #define GEN_NORETURN __attribute__((noreturn))
 #define GEN_UNUSED __attribute__((unused))
-#define GEN_ON_SCOPE_EXIT(handler) __attribute__((cleanup(handler)))
+#define GEN_ON_SCOPE_EXIT(handler) __attribute__((cleanup(handler), unused))
 
 #ifdef __cplusplus
 extern "C" {
@@ -178,7 +180,7 @@ typedef struct gen_options {
                              what the body calls. A frame larger than a page
                              may reach past it, unless it was compiled with
                              -fstack-clash-protection */
-    const char *engine; /**< "ucontext" or "native", see below; default: the
+    const char *engine; /**< "ucontext" or "native", see above; default: the
                              environment's CGEN_ENGINE, else what the build
                              chose */
     const char *name;   /**< for people: gen_name; copied */
@@ -344,7 +346,7 @@ GEN_API void *gen_yield(gen_t *self, void *value);
  * as a finally block that leaves by break does. (gen_destroy tells once, with
  * GEN_RETURN and NULL, and lets nothing be swallowed.)
  *
- * Misuse, as for gen_yield: { NULL, GEN_EPERM }.
+ * Misuse, as for gen_yield, is { NULL, GEN_EPERM }; errno is left alone.
  * Since 0.1.
  */
 GEN_API gen_resumed gen_yield_catch(gen_t *self, void *value);

@@ -13,7 +13,7 @@ awk -v work="$work" '
     file     { print > file }' "$readme"
 
 for program in "$work"/*.c "$work"/*.cpp; do
-    compile=("$cc" -std=gnu11)
+    compile=("$cc" -std=c11)
     [ "${program##*.}" = c ] || compile=("$cxx" -std=c++17)
     "${compile[@]}" -Wall -Wextra -Werror -fexceptions -I "$include" \
         "$program" "$library" -Wl,-rpath,"$(dirname "$library")" \
