@@ -39,6 +39,11 @@ void raise_in_finally(void *error);
 #define NOTE_SCOPE_EXIT(name, text) \
     const char *name __attribute__((cleanup(note_scope), unused)) = text
 
+/* The same, but it is yielded, and noted with what is sent. */
+#define YIELD_AT_SCOPE_EXIT(name, text) \
+    const char *name __attribute__((cleanup(yield_scope), unused)) = text
+void yield_scope(const char **text);
+
 /* Compares the whole trace, words separated by single spaces, and clears it. */
 #define assert_trace(expected) check_trace(expected, __FILE__, __LINE__)
 void check_trace(const char *expected, const char *file, int line);

@@ -3,15 +3,6 @@
  * of deferred calls. Only for compilers that let a handler be unwound. */
 #include "test.h"
 
-static void scope_yields(const char **text)
-{
-    note("%s:%s", *text,
-         (char *)gen_yield(gen_self(), (void *)(uintptr_t)*text));
-}
-
-#define YIELD_AT_SCOPE_EXIT(name, text) \
-    const char *name __attribute__((cleanup(scope_yields), unused)) = text
-
 static void *scopes_yield(gen_t *self, void *arg)
 {
     NOTE_SCOPE_EXIT(outermost, "outermost");

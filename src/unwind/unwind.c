@@ -10,7 +10,6 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "panic.h"
 #include "unwind/unwind.h"
 
 /* The CFA that the unwinder reports for a frame is its stack pointer at the

@@ -14,7 +14,6 @@
 #define CGEN_UNWIND_H
 
 #include <setjmp.h>
-#include <stdbool.h>
 #include <unwind.h>
 
 #include "attributes.h"

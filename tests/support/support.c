@@ -35,6 +35,11 @@ void yield_in_finally(void *text)
     note("%s:%s", (char *)text, (char *)gen_yield(gen_self(), text));
 }
 
+void yield_scope(const char **text)
+{
+    yield_in_finally((void *)(uintptr_t)*text);
+}
+
 void yield_when_closed(void *text)
 {
     note("%s", (char *)text);
