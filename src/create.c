@@ -48,32 +48,33 @@ static bool announce_stack(gen_t *g)
         if (g->fiber == NULL)
             return false;
         g->goes_long = true;
-        cgen__fiber_stack_begins(g->stack.low, g->stack.high);
+        cgen__fiber_stack_begins(g->stack->low, g->stack->high);
     }
-    g->valgrind_id = cgen__valgrind_stack_begins(g->stack.low, g->stack.high);
+    g->valgrind_id = cgen__valgrind_stack_begins(g->stack->low, g->stack->high);
     return true;
 }
 
 static void retract_stack(gen_t *g)
 {
-    cgen__valgrind_stack_ends(g->valgrind_id, g->stack.low, g->stack.high);
+    cgen__valgrind_stack_ends(g->valgrind_id, g->stack->low, g->stack->high);
     if (g->fiber == NULL)
         return;
-    cgen__fiber_stack_ends(g->stack.low, g->stack.high);
+    cgen__fiber_stack_ends(g->stack->low, g->stack->high);
     cgen__fiber_destroy(g->fiber);
     g->fiber = NULL;
 }
 
 static bool furnish(gen_t *g, size_t stack_size)
 {
-    if (!cgen__stack_acquire(&g->stack, stack_size))
+    g->stack = cgen__stack_acquire(stack_size);
+    if (g->stack == NULL)
         return false;
     if (!announce_stack(g)) {
-        cgen__stack_release(&g->stack);
+        cgen__stack_release(g->stack);
         return false;
     }
     g->context =
-        g->engine->prepare(g->stack.low, g->stack.high, cgen__body_entry, g);
+        g->engine->prepare(g->stack->low, g->stack->high, cgen__body_entry, g);
     return true;
 }
 
@@ -81,7 +82,8 @@ void cgen__strip(gen_t *g)
 {
     cgen__defers_free(&g->defers);
     retract_stack(g);
-    cgen__stack_release(&g->stack);
+    cgen__stack_release(g->stack);
+    g->stack = NULL;
     g->context = NULL;
 }
 

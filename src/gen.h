@@ -91,7 +91,7 @@ struct gen {
     gen_result end;                /* what it ends with, as far as is known */
     struct cgen__defers defers;
 
-    struct cgen__stack stack;
+    struct cgen__stack *stack; /* or NULL */
     unsigned valgrind_id;
     char name[];
 };

@@ -19,7 +19,7 @@ const char *gen_name(const gen_t *g)
 
 size_t gen_stack_used(const gen_t *g)
 {
-    return g != NULL && g->context != NULL ? cgen__stack_used(&g->stack) : 0;
+    return g != NULL && g->stack != NULL ? cgen__stack_used(g->stack) : 0;
 }
 
 const char *gen_engine_name(const gen_t *g)

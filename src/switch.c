@@ -22,7 +22,7 @@ static void prepare_to_enter(gen_t *g)
     cgen__thread.exceptions = cgen__exceptions_here();
     exchange_exceptions(g);
     if (g->fiber != NULL)
-        cgen__fiber_entering(g->fiber, g->stack.low, g->stack.high);
+        cgen__fiber_entering(g->fiber, g->stack->low, g->stack->high);
 }
 
 static gen_result report_back(gen_t *g, gen_result out)
