@@ -3,23 +3,21 @@
 
 gen_status gen_state(const gen_t *g)
 {
-    static const gen_status statuses[] = {
-        [CGEN__START] = GEN_START,        [CGEN__YIELDING] = GEN_SUSPENDED,
-        [CGEN__CATCHING] = GEN_SUSPENDED, [CGEN__RUNNING] = GEN_RUNNING,
-        [CGEN__DONE] = GEN_DONE,
-    };
-
-    return g != NULL ? statuses[g->state] : GEN_DONE;
+    if (g == NULL || cgen__has(g, CGEN__DONE))
+        return GEN_DONE;
+    if (cgen__runs(g))
+        return GEN_RUNNING;
+    return cgen__has(g, CGEN__BEGUN) ? GEN_SUSPENDED : GEN_START;
 }
 
 const char *gen_name(const gen_t *g)
 {
-    return g != NULL ? g->name : "";
+    return g != NULL && g->name != NULL ? g->name : "";
 }
 
 size_t gen_stack_used(const gen_t *g)
 {
-    return g != NULL && g->stack != NULL ? cgen__stack_used(g->stack) : 0;
+    return g != NULL ? cgen__stack_used(g->stack) : 0;
 }
 
 const char *gen_engine_name(const gen_t *g)

@@ -45,8 +45,9 @@ void cgen__fiber_left(struct cgen__fiber *fiber);
 void cgen__fiber_stack_begins(char *low, char *high);
 void cgen__fiber_stack_ends(char *low, char *high);
 
-/* The same for Valgrind: always call these. The first returns what the second
- * is to be given. */
+/* The same for Valgrind, where it runs the program. The first returns what the
+ * second is to be given. */
+bool cgen__valgrind_runs(void);
 unsigned cgen__valgrind_stack_begins(char *low, char *high);
 void cgen__valgrind_stack_ends(unsigned id, char *low, char *high);
 
