@@ -81,8 +81,10 @@ gen_resumed cgen__arrived_in(struct gen_inline_sides *sides, gen_resumed in)
 
 /* A guarded call has landed. If by an exception, that is its completion; else
  * whoever began the unwinding has said which. */
-static void land(gen_t *self)
+CGEN__NOINLINE static void land(gen_t *self)
 {
+    if (self->fiber != NULL)
+        cgen__fiber_frames_dropped(self->stack->low, CGEN__FRAME_ADDRESS());
     if (self->landing->caught != NULL)
         replace_end(self,
                     (gen_result){self->landing->caught, true, CGEN__EXCEPTION});
@@ -143,7 +145,7 @@ void cgen__arrived_first(struct gen_inline_sides *sides)
         self->end = (gen_result){self->fn(self, self->arg), true, 0};
     else
         land(self);
-    while (cgen__defers_pop(&self->defers, &call))
+    while (self->defers.count != 0 && cgen__defers_pop(&self->defers, &call))
         run_deferred(self, call);
     leave_for_good(self);
 }

@@ -40,6 +40,9 @@ void cgen__fiber_entered(struct cgen__fiber *fiber);
 void cgen__fiber_leaving(struct cgen__fiber *fiber, bool last);
 void cgen__fiber_left(struct cgen__fiber *fiber);
 
+/* Frames of [low, high) are gone that were left by a jump. */
+void cgen__fiber_frames_dropped(char *low, char *high);
+
 /* Memory becomes a stack in use, or stops being one, whatever was left on it.
  * For AddressSanitizer and LeakSanitizer; call it where fibers are needed. */
 void cgen__fiber_stack_begins(char *low, char *high);

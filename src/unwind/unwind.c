@@ -3,7 +3,7 @@
  *
  * The unwinder walks up from cgen__unwind_to and asks stop at each frame; each
  * frame's personality routine runs its cleanup handlers. Once past the guard's
- * frame, stop leaves by longjmp. The exception object lies in the guard's
+ * frame, stop leaves by a jump. The exception object lies in the guard's
  * frame, not in the frame that begins: that one is gone as soon as the first
  * handler runs.
  */
@@ -27,7 +27,7 @@ static _Unwind_Reason_Code stop(int version, _Unwind_Action actions,
     (void)exception;
     if ((actions & _UA_END_OF_STACK) != 0 ||
         _Unwind_GetCFA(frame) > (uintptr_t)landing->floor)
-        longjmp(landing->resume, 1);
+        CGEN__JUMP_TO(landing->resume);
     return _URC_NO_REASON;
 }
 
@@ -35,12 +35,12 @@ void cgen__unwind_to(struct cgen__landing *landing)
 {
     memset(&landing->own, 0, sizeof landing->own);
     _Unwind_ForcedUnwind(&landing->own, stop, landing);
-    longjmp(landing->resume, 1);
+    CGEN__JUMP_TO(landing->resume);
 }
 
 void cgen__unwind_drop(struct cgen__landing *landing)
 {
-    longjmp(landing->resume, 1);
+    CGEN__JUMP_TO(landing->resume);
 }
 
 /* The personality routine of guarding frames (Itanium C++ ABI, exception
@@ -69,5 +69,5 @@ cgen__unwind_personality(int version, _Unwind_Action actions,
         return _URC_CONTINUE_UNWIND;
     landing = cgen__unwind_innermost();
     landing->caught = exception;
-    longjmp(landing->resume, 1);
+    CGEN__JUMP_TO(landing->resume);
 }

@@ -13,15 +13,15 @@
 #ifndef CGEN_UNWIND_H
 #define CGEN_UNWIND_H
 
-#include <setjmp.h>
 #include <unwind.h>
 
 #include "attributes.h"
+#include CGEN_UNWIND_JUMP
 
 /* Where an unwinding ends. It lies in the frame that guards, and is valid
  * until that function returns. */
 struct cgen__landing {
-    jmp_buf resume;
+    cgen__jump resume;
     void *floor; /* an address in the guarding frame: those below it go */
     struct _Unwind_Exception own;     /* of cgen__unwind_to */
     struct _Unwind_Exception *caught; /* the one that landed here, or NULL */
@@ -39,12 +39,11 @@ struct cgen__landing *cgen__unwind_innermost(void);
 
 /* Begins a guard, in an if of its own: true at once, and false when a call in
  * its branch was left for the landing. Variables of the function that change
- * in between are indeterminate then, as after setjmp(3), which it is, without
- * the signal mask: a macro, since a function that calls setjmp must not return
- * before it is landed in. */
+ * in between are indeterminate then, as after setjmp(3): a macro, since a
+ * function that sets a jump must not return before it is landed in. */
 #define CGEN__UNWIND_GUARD(landing)                                      \
     ((landing)->caught = NULL, (landing)->floor = CGEN__FRAME_ADDRESS(), \
-     setjmp((landing)->resume) == 0)
+     CGEN__JUMP_SET((landing)->resume) == 0)
 
 /* Leaves all frames between the caller and the landing, innermost first,
  * running their cleanup handlers (LSDA actions; Itanium C++ ABI, exception
