@@ -34,7 +34,7 @@ static void replace_end(gen_t *self, gen_result end)
 }
 
 /* Ends the guarded call that is running, unwinding it. */
-CGEN__NORETURN static void end_call(gen_t *self, gen_result end)
+CGEN__NORETURN CGEN__ALWAYS_INLINE void end_call(gen_t *self, gen_result end)
 {
     replace_end(self, end);
     cgen__mark(self, CGEN__UNWINDING, true);
@@ -48,27 +48,19 @@ CGEN__NORETURN static void drop_call(gen_t *self, gen_result end)
     cgen__unwind_drop(self->landing);
 }
 
-/* A yield of a generator that is being destroyed ends the guarded call, but for
- * one case: in a cleanup handler it returns at once, since unwinding is on its
- * way and the frames of a handler may not be fit for a second one (C++
- * terminates when a destructor is left so). */
-static gen_resumed yield_when_closed(gen_t *self)
-{
-    const gen_result end = {NULL, true, 0};
-
-    if (cgen__has(self, CGEN__ABANDONED))
-        drop_call(self, end);
-    if (!cgen__has(self, CGEN__UNWINDING))
-        end_call(self, end);
-    return (gen_resumed){NULL, GEN_RETURN};
-}
-
 gen_resumed gen_inline_1_told(gen_t *self, gen_resumed in)
 {
-    if (cgen__has(self, CGEN__CLOSED | CGEN__ABANDONED))
-        return yield_when_closed(self);
-    end_call(self, (gen_result){in.value, true,
-                                in.signal == GEN_THROW ? GEN_THROWN : 0});
+    gen_result end = {in.value, true, in.signal == GEN_THROW ? GEN_THROWN : 0};
+
+    if (cgen__has(self, CGEN__CLEAN | CGEN__ABANDONED)) {
+        cgen__mark(self, CGEN__CLEAN, false);
+        drop_call(self, end);
+    }
+    if (cgen__has(self, CGEN__CLOSED) && cgen__has(self, CGEN__UNWINDING))
+        return (gen_resumed){NULL, GEN_RETURN}; /* see refuse_to_yield */
+    if (self->site.code != NULL)
+        self->landing->site = &self->site;
+    end_call(self, end);
 }
 
 gen_resumed cgen__arrived_in(struct gen_inline_sides *sides, gen_resumed in)
@@ -151,13 +143,21 @@ void cgen__arrived_first(struct gen_inline_sides *sides)
 }
 
 /* A yield that does not take place: a misuse, or one of a generator that is
- * being destroyed. Apart from gen_inline_1_yield, which needs no frame without
- * it. */
+ * being destroyed. That ends the guarded call, but for one case: in a cleanup
+ * handler it returns at once, since unwinding is on its way and the frames of a
+ * handler may not be fit for a second one (C++ terminates when a destructor is
+ * left so). Apart from gen_inline_1_yield, which needs no frame without it. */
 CGEN__NOINLINE static gen_resumed refuse_to_yield(gen_t *self)
 {
+    const gen_result end = {NULL, true, 0};
+
     if (self == NULL || self != cgen__running())
         return (gen_resumed){NULL, GEN_EPERM};
-    return yield_when_closed(self);
+    if (cgen__has(self, CGEN__ABANDONED))
+        drop_call(self, end);
+    if (!cgen__has(self, CGEN__UNWINDING))
+        end_call(self, end);
+    return (gen_resumed){NULL, GEN_RETURN};
 }
 
 CGEN__NOINLINE static void *refuse_value(gen_t *self)

@@ -89,6 +89,7 @@ static void clear(gen_t *g)
     g->exceptions = (struct cgen__exceptions){NULL, 0};
     g->valgrind_id = 0;
     g->landing = NULL;
+    g->site.code = NULL;
     g->end = (gen_result){NULL, false, 0};
     g->defers = (struct cgen__defers){NULL, 0, 0};
     g->name = NULL;

@@ -66,9 +66,10 @@ enum { CGEN__EXCEPTION = INT_MIN };
 enum cgen__mark {
     CGEN__BEGUN = 0x01, /* its body was entered */
     CGEN__DONE = 0x02,
-    CGEN__UNWINDING = 0x04,  /* frames of the guarded call are being left */
-    CGEN__SEAM = 0x10,       /* its engine is not the inlined one */
-    CGEN__WATCHED = 0x20,    /* it has a fiber */
+    CGEN__UNWINDING = 0x04, /* frames of the guarded call are being left */
+    CGEN__CLEAN = 0x08,     /* its frames, which are to be left, need nothing */
+    CGEN__SEAM = 0x10,      /* its engine is not the inlined one */
+    CGEN__WATCHED = 0x20,   /* it has a fiber */
     CGEN__EXCEPTIONS = 0x40, /* the side that does not run has exceptions */
     CGEN__CLOSED = 0x80,     /* being destroyed: a yield unwinds the body */
     CGEN__ABANDONED = 0x100, /* the same: a yield drops the body's frames */
@@ -95,7 +96,8 @@ struct gen {
     gen_fn *fn;
     void *arg;
     struct cgen__landing *landing; /* where unwinding now goes */
-    gen_result end;                /* what it ends with, as far as is known */
+    struct cgen__site site; /* where it begins; code is NULL if unknown */
+    gen_result end;         /* what it ends with, as far as is known */
     struct cgen__defers defers;
     char *name; /* part of the same memory, or NULL */
 };

@@ -44,16 +44,32 @@ static void finish_without_running(gen_t *g)
     cgen__strip(g);
 }
 
+/* True if the body, not one of its deferred calls, waits at a gen_yield where
+ * its frames need no unwinding. Notes where it waits, for the unwinding. */
+static bool is_clean(gen_t *g)
+{
+    struct cgen__place place = g->engine->waits_at(&g->head.sides);
+
+    g->site =
+        (struct cgen__site){place.code, (uintptr_t)g - (uintptr_t)place.stack,
+                            (uintptr_t)g - (uintptr_t)place.frame, place.stack};
+    return !g->end.done && !cgen__has(g, CGEN__LONG & ~CGEN__CLOSED) &&
+           cgen__unwind_is_clean(&g->site);
+}
+
 static gen_result resume_abruptly(gen_t *g, int signal, void *value)
 {
     if (g == NULL)
         return misuse(GEN_EINVAL);
     if (cgen__runs(g))
         return misuse(GEN_EBUSY);
-    if (!cgen__has(g, CGEN__BEGUN | CGEN__DONE))
-        finish_without_running(g);
     if (cgen__has(g, CGEN__DONE))
         return end_of(signal, value);
+    cgen__mark(g, CGEN__CLEAN, !cgen__has(g, CGEN__BEGUN) || is_clean(g));
+    if (cgen__has(g, CGEN__CLEAN) && g->defers.count == 0) {
+        finish_without_running(g);
+        return end_of(signal, value);
+    }
     return enter(g, (gen_resumed){value, signal});
 }
 

@@ -45,6 +45,14 @@
 #include "cgen/inline.h"
 #include "engine/abi.h"
 
+/* Where a coroutine waits: what leads back into the code that called to leave,
+ * its stack pointer there, and its frame pointer. */
+struct cgen__place {
+    const void *code; /* NULL if the engine cannot tell */
+    const void *stack;
+    const void *frame;
+};
+
 struct cgen__engine {
     const char *name;
 
@@ -61,6 +69,10 @@ struct cgen__engine {
 
     /* The same for who wants only the value of a GEN_NEXT. */
     void *(*leave_for_value)(struct gen_inline_sides *sides, gen_result out);
+
+    /* Where a coroutine waits that has left. Same place, same frames, if its
+     * code did not change and it waits directly below where it began. */
+    struct cgen__place (*waits_at)(const struct gen_inline_sides *sides);
 
     /* The same engine, but with the coroutine's floating-point control modes
      * its own: first those of the thread that prepares it. */

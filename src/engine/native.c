@@ -20,10 +20,11 @@
  */
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "engine/engine.h"
 #include "engine/abi.h"
-#include CGEN_NATIVE_MODES
+#include CGEN_NATIVE_ARCHITECTURE
 
 #define ASSERT_OFFSET(type, member, offset)                            \
     _Static_assert(offsetof(struct type, member) == (offset), "as in " \
@@ -46,6 +47,8 @@ gen_resumed cgen__native_leave(struct gen_inline_sides *sides, gen_result out);
 void *cgen__native_leave_for_value(struct gen_inline_sides *sides,
                                    gen_result out);
 void cgen__native_start(void);
+void gen_yielding(void);
+void gen_catching(void);
 
 static void prepare(struct gen_inline_sides *sides, char *low, char *high)
 {
@@ -53,6 +56,20 @@ static void prepare(struct gen_inline_sides *sides, char *low, char *high)
     sides->body = (struct gen_inline_side){
         high, &sides->resumer.frame, (void *)(uintptr_t)cgen__native_start};
     sides->resumer = (struct gen_inline_side){NULL, NULL, NULL};
+}
+
+static struct cgen__place waits_at(const struct gen_inline_sides *sides)
+{
+    const struct gen_inline_side *body = &sides->body;
+    const char *stack = body->stack;
+    uintptr_t next = (uintptr_t)body->next;
+    struct cgen__place place = {body->next, stack, body->frame};
+
+    if (next == (uintptr_t)gen_yielding || next == (uintptr_t)gen_catching) {
+        memcpy(&place.code, stack + WAITING_RETURN, sizeof place.code);
+        place.stack = stack + WAITING_SIZE;
+    }
+    return place;
 }
 
 /* Has the modes of now come back when its scope is left, also by unwinding. */
@@ -92,6 +109,7 @@ static const struct cgen__engine with_own_modes = {
     .enter = enter_with_modes,
     .leave = leave_with_modes,
     .leave_for_value = leave_with_modes_for_value,
+    .waits_at = waits_at,
     .with_own_modes = &with_own_modes,
 };
 
@@ -101,6 +119,7 @@ const struct cgen__engine cgen__engine_native = {
     .enter = cgen__native_enter,
     .leave = cgen__native_leave,
     .leave_for_value = cgen__native_leave_for_value,
+    .waits_at = waits_at,
     .with_own_modes = &with_own_modes,
     .is_inlinable = true,
 };

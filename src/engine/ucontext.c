@@ -52,11 +52,19 @@ static void prepare(struct gen_inline_sides *sides, char *low, char *high)
                 (unsigned)(address >> 32), (unsigned)address);
 }
 
+/* Somewhere in glibc. */
+static struct cgen__place waits_at(const struct gen_inline_sides *sides)
+{
+    (void)sides;
+    return (struct cgen__place){NULL, NULL, NULL};
+}
+
 const struct cgen__engine cgen__engine_ucontext = {
     .name = "ucontext",
     .prepare = prepare,
     .enter = cgen__ucontext_enter,
     .leave = cgen__ucontext_leave,
     .leave_for_value = cgen__ucontext_leave_for_value,
+    .waits_at = waits_at,
     .with_own_modes = &cgen__engine_ucontext,
 };

@@ -3,7 +3,12 @@
 #ifndef CGEN_JUMP_H
 #define CGEN_JUMP_H
 
+#include <stdint.h>
+
 typedef void *cgen__jump[5];
+
+/* The stack pointer of who has set it, at the calls it makes. */
+#define CGEN__JUMP_STACK(jump, frame) ((uintptr_t)(jump)[2])
 
 #define CGEN__JUMP_SET(jump) __builtin_setjmp(jump)
 #define CGEN__JUMP_TO(jump) __builtin_longjmp(jump, 1)

@@ -1,7 +1,12 @@
-/* Floating-point control modes of x86-64: MXCSR and the x87 control word. */
-#ifndef CGEN_MODES_X86_64_H
-#define CGEN_MODES_X86_64_H
+/* What the native engine knows of x86-64 besides assembly. */
+#ifndef CGEN_NATIVE_X86_64_H
+#define CGEN_NATIVE_X86_64_H
 
+/* The frame of a body that waits, as native_x86_64.inc draws it: its size, and
+ * where the return address lies. */
+enum { WAITING_SIZE = 48, WAITING_RETURN = 40 };
+
+/* Floating-point control modes: MXCSR and the x87 control word. */
 struct cgen__modes {
     unsigned mxcsr;
     unsigned short x87;
