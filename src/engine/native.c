@@ -80,27 +80,22 @@ static struct cgen__place waits_at(const struct gen_inline_sides *sides)
 static gen_result enter_with_modes(struct gen_inline_sides *sides,
                                    gen_resumed in)
 {
-    gen_result out;
-
     KEEP_MODES(modes);
-    out = cgen__native_enter(sides, in);
-    return out;
+    return cgen__native_enter(sides, in);
 }
 
 static gen_resumed leave_with_modes(struct gen_inline_sides *sides,
                                     gen_result out)
 {
-    gen_resumed in;
-
     KEEP_MODES(modes);
-    in = cgen__native_leave(sides, out);
-    return in;
+    return cgen__native_leave(sides, out);
 }
 
 static void *leave_with_modes_for_value(struct gen_inline_sides *sides,
                                         gen_result out)
 {
-    return leave_with_modes(sides, out).value;
+    KEEP_MODES(modes);
+    return cgen__native_leave_for_value(sides, out);
 }
 
 static const struct cgen__engine with_own_modes = {
