@@ -33,10 +33,18 @@ static void replace_end(gen_t *self, gen_result end)
     self->end = end;
 }
 
+/* Tells the tools that frames will be left without returning. */
+static inline void forget_frames(gen_t *self)
+{
+    if (self->fiber != NULL)
+        cgen__fiber_frames_dropped(self->stack->low, self->stack->high);
+}
+
 /* Ends the guarded call that is running, unwinding it. */
 CGEN__NORETURN CGEN__ALWAYS_INLINE void end_call(gen_t *self, gen_result end)
 {
     replace_end(self, end);
+    forget_frames(self);
     cgen__mark(self, CGEN__UNWINDING, true);
     cgen__unwind_to(self->landing);
 }
@@ -45,6 +53,7 @@ CGEN__NORETURN CGEN__ALWAYS_INLINE void end_call(gen_t *self, gen_result end)
 CGEN__NORETURN static void drop_call(gen_t *self, gen_result end)
 {
     replace_end(self, end);
+    forget_frames(self);
     cgen__unwind_drop(self->landing);
 }
 
@@ -75,8 +84,6 @@ gen_resumed cgen__arrived_in(struct gen_inline_sides *sides, gen_resumed in)
  * whoever began the unwinding has said which. */
 CGEN__NOINLINE static void land(gen_t *self)
 {
-    if (self->fiber != NULL)
-        cgen__fiber_frames_dropped(self->stack->low, CGEN__FRAME_ADDRESS());
     if (self->landing->caught != NULL)
         replace_end(self,
                     (gen_result){self->landing->caught, true, CGEN__EXCEPTION});

@@ -81,7 +81,7 @@ static void note_rounding(const char **text)
 
 static void *rounds_until_closed(gen_t *self, void *arg)
 {
-    const char *scope __attribute__((cleanup(note_rounding))) = "scope";
+    const char *scope GEN_ON_SCOPE_EXIT(note_rounding) = "scope";
 
     fesetround(FE_UPWARD);
     gen_yield(self, arg);

@@ -40,7 +40,7 @@ void cgen__fiber_entered(struct cgen__fiber *fiber);
 void cgen__fiber_leaving(struct cgen__fiber *fiber, bool last);
 void cgen__fiber_left(struct cgen__fiber *fiber);
 
-/* Frames of [low, high) are gone that were left by a jump. */
+/* Frames on [low, high) are about to be left by a jump or by unwinding. */
 void cgen__fiber_frames_dropped(char *low, char *high);
 
 /* Memory becomes a stack in use, or stops being one, whatever was left on it.

@@ -21,7 +21,8 @@ bool cgen__valgrind_runs(void)
 
 unsigned cgen__valgrind_stack_begins(char *low, char *high)
 {
-    return VALGRIND_STACK_REGISTER(low, high - 1);
+    /* An empty stack's pointer is high, which must count as part of it. */
+    return VALGRIND_STACK_REGISTER(low, high);
 }
 
 void cgen__valgrind_stack_ends(unsigned id, char *low, char *high)
