@@ -48,6 +48,19 @@ CGEN__NORETURN static void drop_call(gen_t *self, gen_result end)
     cgen__unwind_drop(self->landing);
 }
 
+void cgen__body_end(gen_t *self, gen_result end)
+{
+    end_call(self, end);
+}
+
+void cgen__body_raise(void *g)
+{
+    gen_t *self = g;
+
+    cgen__switch_arrived(self);
+    cgen__exceptions_raise(self->order.value);
+}
+
 void cgen__body_unwind(void *g)
 {
     gen_t *self = g;
@@ -104,7 +117,7 @@ static gen_result conclude(void *argument)
 
     cgen__switch_returned(g);
     cgen__strip(g);
-    if (g->end.error != CGEN__EXCEPTION)
+    if (g->end.error != CGEN__EXCEPTION || cgen__delegate_takes(g))
         return g->end;
     cgen__exceptions_join(&g->exceptions);
     if (g->fate == CGEN__OPEN)
@@ -151,6 +164,11 @@ CGEN__NOINLINE static gen_resumed refuse_to_yield(gen_t *self)
     if (self->fate == CGEN__UNWINDING)
         end_call(self, end);
     drop_call(self, end);
+}
+
+gen_resumed cgen__body_refuse(gen_t *self)
+{
+    return refuse_to_yield(self);
 }
 
 CGEN__NOINLINE static void *refuse_value(gen_t *self)
