@@ -134,14 +134,15 @@ typedef struct gen_result {
  * GEN_THROWN is an error of the program: the body threw. The negative ones say
  * that a call was wrong or memory short, and that it changed nothing.
  */
-#define GEN_ERROR_MAP(X)                                                 \
-    X(GEN_THROWN, 1, "the generator's body threw")                       \
-    X(GEN_EINVAL, -1, "no generator, or an argument out of range")       \
-    X(GEN_EBUSY, -2, "the generator is running")                         \
-    X(GEN_EPERM, -3, "not the generator that is running on this thread") \
-    X(GEN_ENOMEM, -4, "out of memory")                                   \
-    X(GEN_ENOENT, -5, "no deferred call is pending")                     \
-    X(GEN_ENOTHROW, -6, "the generator cannot be thrown into; it was closed")
+#define GEN_ERROR_MAP(X)                                                      \
+    X(GEN_THROWN, 1, "the generator's body threw")                            \
+    X(GEN_EINVAL, -1, "no generator, or an argument out of range")            \
+    X(GEN_EBUSY, -2, "the generator is running")                              \
+    X(GEN_EPERM, -3, "not the generator that is running on this thread")      \
+    X(GEN_ENOMEM, -4, "out of memory")                                        \
+    X(GEN_ENOENT, -5, "no deferred call is pending")                          \
+    X(GEN_ENOTHROW, -6, "the generator cannot be thrown into; it was closed") \
+    X(GEN_ELENGTH, -7, "sources that were to be of one length are not")
 
 enum gen_error {
 #define GEN_ERROR_ENUM(name, code, text) name = (code),
