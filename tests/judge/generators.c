@@ -234,14 +234,14 @@ static void end_instances(struct machine *machine)
 enum verdict judge_generators(struct text *text, bool unwinds)
 {
     struct machine *machine = scratch(sizeof *machine);
-    bool equal;
+    enum verdict verdict;
 
     parse_program(text, &machine->program);
     machine->unwinds = unwinds;
     machine->last = &machine->first;
     run_driver(machine);
     end_instances(machine);
-    equal = trace_equals(text, machine->program.name);
+    verdict = trace_equals(text, machine->program.name);
     values_free();
-    return equal ? EQUAL : DIFFERENT;
+    return verdict;
 }

@@ -8,6 +8,7 @@
  *      generators.c  part 1: generator programs, run in generators
  *      statements.c  part 1: their statements
  *      helpers.c     part 2: iterator-helper programs, run on iterators
+ *      callbacks.c   part 2: their callbacks
  *      main.c        the verdict
  */
 #ifndef CGEN_JUDGE_H
@@ -56,7 +57,8 @@ enum kind { INTEGER, BOOLEAN, USER_ERROR, LIBRARY_ERROR, ARRAY, RECORD };
 struct value {
     enum kind kind;
     int64_t number;
-    const char *text; /* of a library error, what is printed */
+    const char *text; /* what is printed of a library error; a record's keys,
+                         a character each */
     size_t count;
     struct value **items;
 };
@@ -80,15 +82,19 @@ void values_free(void);
 void trace(const char *format, ...);
 void trace_mute(void);
 
+/* What became of a program. */
+enum verdict { EQUAL, DIFFERENT, SKIPPED };
+
 /* Compares the trace with the lines up to the one that is "."; prints the
  * difference, under the program's name. Clears it. */
-bool trace_equals(struct text *expected, const char *program);
+enum verdict trace_equals(struct text *expected, const char *program);
+
+/* Passes over those lines, and prints why. */
+enum verdict trace_skip(struct text *expected, const char *program,
+                        const char *why);
 
 /* ------------------------------------------------------------- the two parts
  */
-
-/* What became of a program. */
-enum verdict { EQUAL, DIFFERENT, SKIPPED };
 
 /* The text is at a program's first line; goes to its last. */
 enum verdict judge_generators(struct text *text, bool unwinds);

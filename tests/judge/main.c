@@ -18,6 +18,8 @@ static void judge_file(const char *name, bool unwinds, int verdicts[3])
     while (text_next(&text)) {
         if (text_is(&text, "P"))
             verdicts[judge_generators(&text, unwinds)]++;
+        else if (text_is(&text, "Q"))
+            verdicts[judge_helpers(&text)]++;
         else if (text.tokens[0][0] != '#')
             text_reject(&text);
     }

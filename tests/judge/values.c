@@ -146,7 +146,7 @@ static void add_items(const struct value *value)
         if (i != 0)
             add_text(",");
         if (value->kind == RECORD)
-            add_text("%c=", (int)('a' + i));
+            add_text("%c=", value->text[i]);
         add_value(value->items[i]);
     }
     add_text(value->kind == ARRAY ? "]" : "}");
@@ -214,7 +214,13 @@ static void report(const struct text *text, const char *program,
            program, text->line, text->tokens[0], actual);
 }
 
-bool trace_equals(struct text *expected, const char *program)
+static void clear(void)
+{
+    length = 0;
+    muted = false;
+}
+
+enum verdict trace_equals(struct text *expected, const char *program)
 {
     const char *actual = traced;
     bool equal = true;
@@ -230,7 +236,16 @@ bool trace_equals(struct text *expected, const char *program)
         if (equal)
             actual = strchr(actual, '\n') + 1;
     }
-    length = 0;
-    muted = false;
-    return equal;
+    clear();
+    return equal ? EQUAL : DIFFERENT;
+}
+
+enum verdict trace_skip(struct text *expected, const char *program,
+                        const char *why)
+{
+    while (text_next_whole(expected) && !text_is(expected, "."))
+        ;
+    clear();
+    printf("%s: program %s is skipped: %s\n", expected->name, program, why);
+    return SKIPPED;
 }
