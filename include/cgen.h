@@ -29,7 +29,7 @@
  *     Delegating                gen_delegate, gen_delegate_catch
  *     Cleaning up               gen_defer, gen_undefer
  *     Loops                     gen_foreach
- *     Without a body            gen_from, gen_borrow
+ *     Without a body            gen_from, gen_pull_of, gen_borrow
  *     Looking at one            gen_state, gen_name, gen_stack_used,
  *                               gen_engine_name, gen_strerror, gen_version
  *
@@ -540,6 +540,20 @@ typedef struct gen_ops {
  * Since 0.1.
  */
 GEN_API gen_t *gen_from(const gen_ops *ops, void *state);
+
+/** How to resume a generator with one indirect call. */
+typedef struct gen_pull {
+    gen_result (*next)(void *state, void *sent);
+    void *state;
+} gen_pull;
+
+/**
+ * What gen_send on g comes down to, for iterators, which pull from a source
+ * they own again and again: pull.next(pull.state, value) is gen_send(g, value).
+ * It holds until g is destroyed. Of NULL too.
+ * Since 0.1.
+ */
+GEN_API gen_pull gen_pull_of(gen_t *g);
 
 /**
  * Makes a view of g, for what takes its source over when it must not have g:

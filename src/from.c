@@ -164,3 +164,17 @@ gen_t *gen_from(const gen_ops *ops, void *state)
     errno = error;
     return NULL;
 }
+
+static gen_result send_to(void *g, void *value)
+{
+    return gen_send(g, value);
+}
+
+gen_pull gen_pull_of(gen_t *g)
+{
+    if (g == NULL || g->state != CGEN__CALLBACKS || g->from.watched)
+        return (gen_pull){send_to, g};
+    if (g->from.viewed != NULL)
+        return gen_pull_of(g->from.viewed);
+    return (gen_pull){g->from.ops.on_next, g->from.state};
+}

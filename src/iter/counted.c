@@ -20,8 +20,8 @@ static inline gen_result take_step(struct cgen__stage *stage)
     if (take->left == 0)
         return cgen__stage_stop(stage);
     count_down(&take->left);
-    in = gen_next(stage->source);
-    return in.done ? cgen__stage_ended(in) : in;
+    in = cgen__stage_pull(stage);
+    return in.done ? cgen__stage_ended(in) : cgen__stage_give(in.value);
 }
 
 static gen_result take_next(void *state, void *sent)
@@ -33,13 +33,13 @@ static gen_result take_next(void *state, void *sent)
 static inline gen_result drop_step(struct cgen__stage *stage)
 {
     struct counted *drop = (struct counted *)stage;
-    gen_result in = gen_next(stage->source);
+    gen_result in = cgen__stage_pull(stage);
 
     while (!in.done && drop->left != 0) {
         count_down(&drop->left);
-        in = gen_next(stage->source);
+        in = cgen__stage_pull(stage);
     }
-    return in.done ? cgen__stage_ended(in) : in;
+    return in.done ? cgen__stage_ended(in) : cgen__stage_give(in.value);
 }
 
 static gen_result drop_next(void *state, void *sent)
@@ -85,7 +85,7 @@ struct enumerate {
 static gen_result enumerate_step(struct cgen__stage *stage)
 {
     struct enumerate *enumerate = (struct enumerate *)stage;
-    gen_result in = gen_next(stage->source);
+    gen_result in = cgen__stage_pull(stage);
 
     if (in.done)
         return cgen__stage_ended(in);

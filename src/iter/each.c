@@ -35,22 +35,22 @@
     DEFINE_NEXT(version)              \
     DEFINE_MAKER(version, result, type)
 
-#define DEFINE_MAP(version, from, to)                                    \
-    DEFINE_STATE(version, gen_##to, from)                                \
-    static inline gen_result version##_step(struct cgen__stage *stage)   \
-    {                                                                    \
-        const struct version *map = (struct version *)stage;             \
-        gen_result in = gen_next(stage->source);                         \
-                                                                         \
-        if (in.done)                                                     \
-            return cgen__stage_ended(in);                                \
-        in.value =                                                       \
-            gen_of_##to(map->fn(gen_to_##from(in.value), &stage->call)); \
-        if (cgen__stage_failed(stage))                                   \
-            return cgen__stage_fail(stage, stage->call.failed);          \
-        stage->call.index++;                                             \
-        return in;                                                       \
-    }                                                                    \
+#define DEFINE_MAP(version, from, to)                                        \
+    DEFINE_STATE(version, gen_##to, from)                                    \
+    static inline gen_result version##_step(struct cgen__stage *stage)       \
+    {                                                                        \
+        const struct version *map = (struct version *)stage;                 \
+        gen_result in = cgen__stage_pull(stage);                             \
+        void *value;                                                         \
+                                                                             \
+        if (in.done)                                                         \
+            return cgen__stage_ended(in);                                    \
+        value = gen_of_##to(map->fn(gen_to_##from(in.value), &stage->call)); \
+        if (cgen__stage_failed(stage))                                       \
+            return cgen__stage_fail(stage, stage->call.failed);              \
+        stage->call.index++;                                                 \
+        return cgen__stage_give(value);                                      \
+    }                                                                        \
     DEFINE(version, gen_##to, from)
 
 GEN_MAP_VERSIONS_(DEFINE_MAP)
@@ -64,7 +64,7 @@ GEN_MAP_VERSIONS_(DEFINE_MAP)
         bool wanted;                                                    \
                                                                         \
         do {                                                            \
-            in = gen_next(stage->source);                               \
+            in = cgen__stage_pull(stage);                               \
             if (in.done)                                                \
                 return cgen__stage_ended(in);                           \
             wanted = filter->fn(gen_to_##type(in.value), &stage->call); \
@@ -72,7 +72,7 @@ GEN_MAP_VERSIONS_(DEFINE_MAP)
                 return cgen__stage_fail(stage, stage->call.failed);     \
             stage->call.index++;                                        \
         } while (!wanted);                                              \
-        return in;                                                      \
+        return cgen__stage_give(in.value);                              \
     }                                                                   \
     DEFINE(version, bool, type)
 
@@ -83,7 +83,7 @@ GEN_VERSIONS_(DEFINE_FILTER, gen_filter)
     static inline gen_result version##_step(struct cgen__stage *stage) \
     {                                                                  \
         const struct version *tap = (struct version *)stage;           \
-        gen_result in = gen_next(stage->source);                       \
+        gen_result in = cgen__stage_pull(stage);                       \
                                                                        \
         if (in.done)                                                   \
             return cgen__stage_ended(in);                              \
@@ -91,28 +91,28 @@ GEN_VERSIONS_(DEFINE_FILTER, gen_filter)
         if (cgen__stage_failed(stage))                                 \
             return cgen__stage_fail(stage, stage->call.failed);        \
         stage->call.index++;                                           \
-        return in;                                                     \
+        return cgen__stage_give(in.value);                             \
     }                                                                  \
     DEFINE(version, void, type)
 
 GEN_VERSIONS_(DEFINE_TAP, gen_tap)
 
-#define DEFINE_TAKE_WHILE(version, type)                               \
-    DEFINE_STATE(version, bool, type)                                  \
-    static inline gen_result version##_step(struct cgen__stage *stage) \
-    {                                                                  \
-        const struct version *take = (struct version *)stage;          \
-        gen_result in = gen_next(stage->source);                       \
-        bool wanted;                                                   \
-                                                                       \
-        if (in.done)                                                   \
-            return cgen__stage_ended(in);                              \
-        wanted = take->fn(gen_to_##type(in.value), &stage->call);      \
-        if (cgen__stage_failed(stage))                                 \
-            return cgen__stage_fail(stage, stage->call.failed);        \
-        stage->call.index++;                                           \
-        return wanted ? in : cgen__stage_stop(stage);                  \
-    }                                                                  \
+#define DEFINE_TAKE_WHILE(version, type)                                      \
+    DEFINE_STATE(version, bool, type)                                         \
+    static inline gen_result version##_step(struct cgen__stage *stage)        \
+    {                                                                         \
+        const struct version *take = (struct version *)stage;                 \
+        gen_result in = cgen__stage_pull(stage);                              \
+        bool wanted;                                                          \
+                                                                              \
+        if (in.done)                                                          \
+            return cgen__stage_ended(in);                                     \
+        wanted = take->fn(gen_to_##type(in.value), &stage->call);             \
+        if (cgen__stage_failed(stage))                                        \
+            return cgen__stage_fail(stage, stage->call.failed);               \
+        stage->call.index++;                                                  \
+        return wanted ? cgen__stage_give(in.value) : cgen__stage_stop(stage); \
+    }                                                                         \
     DEFINE(version, bool, type)
 
 GEN_VERSIONS_(DEFINE_TAKE_WHILE, gen_take_while)
@@ -122,7 +122,7 @@ GEN_VERSIONS_(DEFINE_TAKE_WHILE, gen_take_while)
     static inline gen_result version##_step(struct cgen__stage *stage)       \
     {                                                                        \
         struct version *drop = (struct version *)stage;                      \
-        gen_result in = gen_next(stage->source);                             \
+        gen_result in = cgen__stage_pull(stage);                             \
                                                                              \
         while (!in.done && !drop->passed) {                                  \
             drop->passed = !drop->fn(gen_to_##type(in.value), &stage->call); \
@@ -130,9 +130,9 @@ GEN_VERSIONS_(DEFINE_TAKE_WHILE, gen_take_while)
                 return cgen__stage_fail(stage, stage->call.failed);          \
             stage->call.index++;                                             \
             if (!drop->passed)                                               \
-                in = gen_next(stage->source);                                \
+                in = cgen__stage_pull(stage);                                \
         }                                                                    \
-        return in.done ? cgen__stage_ended(in) : in;                         \
+        return in.done ? cgen__stage_ended(in) : cgen__stage_give(in.value); \
     }                                                                        \
     DEFINE(version, bool, type)
 

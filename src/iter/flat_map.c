@@ -73,7 +73,7 @@ static bool take_inner(struct flat *flat, gen_t *made, gen_result *out)
         gen_result out;                                                      \
                                                                              \
         while (!pull_inner(&map->flat, &out)) {                              \
-            out = gen_next(stage->source);                                   \
+            out = cgen__stage_pull(stage);                                   \
             if (out.done)                                                    \
                 return cgen__stage_ended(out);                               \
             if (!take_inner(&map->flat,                                      \

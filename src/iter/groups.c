@@ -73,7 +73,7 @@ static bool add(struct group *group, const void *bytes)
 static bool fill(struct group *group, bool copies, gen_result *out)
 {
     while (group->count < group->wanted && !group->ended) {
-        *out = gen_next(group->stage.source);
+        *out = cgen__stage_pull(&group->stage);
         if (out->done && out->error != 0)
             return false;
         group->ended = out->done;

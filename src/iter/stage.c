@@ -8,6 +8,11 @@ gen_result cgen__stage_refuse(const struct cgen__stage *stage)
     return (gen_result){NULL, true, stage->status == GEN_DONE ? 0 : GEN_EBUSY};
 }
 
+gen_result cgen__stage_ended(gen_result in)
+{
+    return in.error != 0 ? in : cgen__stage_end();
+}
+
 gen_result cgen__stage_close_source(struct cgen__stage *stage)
 {
     return gen_return(stage->source, NULL);
@@ -98,6 +103,7 @@ void *cgen__stage_new(const struct cgen__stage_kind *kind, size_t size,
 
     if (stage != NULL) {
         stage->source = source;
+        stage->pull = gen_pull_of(source);
         return stage;
     }
     error = errno;

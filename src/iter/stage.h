@@ -42,6 +42,7 @@ struct cgen__stage_kind {
 struct cgen__stage {
     const struct cgen__stage_kind *kind;
     gen_t *source;        /* or NULL: it has none, or more than one */
+    gen_pull pull;        /* of source */
     unsigned char status; /* a gen_status */
     gen_call call;
 };
@@ -55,6 +56,10 @@ struct cgen__stage {
 gen_result cgen__stage_return(void *stage, void *value);
 void cgen__stage_free(void *stage);
 gen_status cgen__stage_state(const void *stage);
+
+/* For what happens once in an iterator's life: kept out of the way of what
+ * happens for each value. */
+#define CGEN__STAGE_COLD __attribute__((cold))
 
 /* close, for those with one source and for those with none. */
 gen_result cgen__stage_close_source(struct cgen__stage *stage);
@@ -90,17 +95,21 @@ static inline gen_result cgen__stage_end(void)
     return (gen_result){NULL, true, 0};
 }
 
-/* Of one whose source has ended, or thrown. */
-static inline gen_result cgen__stage_ended(gen_result in)
+/* The next value of its source. */
+static inline gen_result cgen__stage_pull(const struct cgen__stage *stage)
 {
-    return in.error != 0 ? in : cgen__stage_end();
+    return stage->pull.next(stage->pull.state, NULL);
 }
 
+/* Of one whose source has ended, or thrown. */
+CGEN__STAGE_COLD gen_result cgen__stage_ended(gen_result in);
+
 /* Of one that fails: its source is closed, whose error does not count. */
-gen_result cgen__stage_fail(struct cgen__stage *stage, gen_result error);
+CGEN__STAGE_COLD gen_result cgen__stage_fail(struct cgen__stage *stage,
+                                             gen_result error);
 
 /* Of one that wants no more: its source is closed. */
-gen_result cgen__stage_stop(struct cgen__stage *stage);
+CGEN__STAGE_COLD gen_result cgen__stage_stop(struct cgen__stage *stage);
 
 static inline gen_result cgen__stage_fail_with(struct cgen__stage *stage,
                                                int error)
@@ -109,7 +118,7 @@ static inline gen_result cgen__stage_fail_with(struct cgen__stage *stage,
 }
 
 /* An on_next that must not be called now. */
-gen_result cgen__stage_refuse(const struct cgen__stage *stage);
+CGEN__STAGE_COLD gen_result cgen__stage_refuse(const struct cgen__stage *stage);
 
 /* A step that was left by being unwound: as if the callback had failed. */
 void cgen__stage_unwound(struct cgen__stage *stage);
@@ -120,7 +129,8 @@ static inline void cgen__stage_leave(struct cgen__stage **stage)
         cgen__stage_unwound(*stage);
 }
 
-/* An on_next: takes a step, and sees to the status. */
+/* An on_next: takes a step, and sees to the status. A value is put together
+ * anew, which is cheaper than to pass on what it came in. */
 static inline gen_result
 cgen__stage_run(void *state, gen_result (*step)(struct cgen__stage *))
 {
@@ -137,7 +147,7 @@ cgen__stage_run(void *state, gen_result (*step)(struct cgen__stage *))
         out = step(running);
         stage->status = out.done ? GEN_DONE : GEN_SUSPENDED;
     }
-    return out;
+    return out.done ? out : cgen__stage_give(out.value);
 }
 
 /* True if the callback that was just called has failed. */
