@@ -40,6 +40,27 @@ static gen_result visit(gen_t *g, callback *fn, void *value, gen_status during)
     return out;
 }
 
+/* A closing of one that is not watched: it must not be freed by it, whatever
+ * state it says it is in. */
+struct closing {
+    gen_t *g;
+    bool entered; /* before */
+};
+
+static void leave_closing(struct closing *closing)
+{
+    closing->g->from.entered = closing->entered;
+}
+
+static gen_result call_unwatched(gen_t *g, callback *fn, gen_resumed in)
+{
+    struct closing closing GEN_ON_SCOPE_EXIT(leave_closing) = {g,
+                                                               g->from.entered};
+
+    g->from.entered = g->from.entered || in.signal != GEN_NEXT;
+    return fn(g->from.state, in.value);
+}
+
 static gen_result nothing_to_do(void *state, void *value)
 {
     (void)state;
@@ -52,7 +73,7 @@ static gen_result call(gen_t *g, callback *fn, gen_resumed in)
     gen_status during = GEN_RUNNING;
 
     if (!from->watched)
-        return fn(from->state, in.value);
+        return call_unwatched(g, fn, in);
     if (from->status == GEN_DONE)
         return (gen_result){in.signal == GEN_NEXT ? NULL : in.value, true,
                             in.signal == GEN_THROW ? GEN_THROWN : 0};
