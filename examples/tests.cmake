@@ -23,6 +23,19 @@ cgen_example_test(hello)
 cgen_example_test(walk)
 cgen_example_test(bigfile)
 cgen_example_test(tree)
+cgen_example_test(topten)
 if(TARGET xmlpull)
     cgen_example_test(xmlpull)
+endif()
+
+# SQLite's shell is not instrumented, and a tool's runtime comes with a program.
+find_program(SQLITE3 sqlite3)
+if(TARGET files AND SQLITE3 AND NOT CGEN_SANITIZE)
+    foreach(engine IN LISTS CGEN_ENGINES)
+        add_test(NAME example_files.${engine} COMMAND bash
+            ${PROJECT_SOURCE_DIR}/examples/test_files.sh $<TARGET_FILE:files>
+            ${CMAKE_CROSSCOMPILING_EMULATOR} ${SQLITE3})
+        set_tests_properties(example_files.${engine} PROPERTIES TIMEOUT 300
+            ENVIRONMENT "CGEN_ENGINE=${engine};SLOW=${CGEN_EXAMPLES_SLOW}")
+    endforeach()
 endif()

@@ -26,8 +26,10 @@
  *     Resuming                  gen_next, gen_send, gen_return, gen_throw
  *     Inside a body             gen_yield, gen_yield_catch, gen_raise,
  *                               gen_exit, gen_self
+ *     Delegating                gen_delegate, gen_delegate_catch
  *     Cleaning up               gen_defer, gen_undefer
  *     Loops                     gen_foreach
+ *     Without a body            gen_from, gen_pull_of, gen_borrow
  *     Looking at one            gen_state, gen_name, gen_stack_used,
  *                               gen_engine_name, gen_strerror, gen_version
  *
@@ -132,13 +134,15 @@ typedef struct gen_result {
  * GEN_THROWN is an error of the program: the body threw. The negative ones say
  * that a call was wrong or memory short, and that it changed nothing.
  */
-#define GEN_ERROR_MAP(X)                                                 \
-    X(GEN_THROWN, 1, "the generator's body threw")                       \
-    X(GEN_EINVAL, -1, "no generator, or an argument out of range")       \
-    X(GEN_EBUSY, -2, "the generator is running")                         \
-    X(GEN_EPERM, -3, "not the generator that is running on this thread") \
-    X(GEN_ENOMEM, -4, "out of memory")                                   \
-    X(GEN_ENOENT, -5, "no deferred call is pending")
+#define GEN_ERROR_MAP(X)                                                      \
+    X(GEN_THROWN, 1, "the generator's body threw")                            \
+    X(GEN_EINVAL, -1, "no generator, or an argument out of range")            \
+    X(GEN_EBUSY, -2, "the generator is running")                              \
+    X(GEN_EPERM, -3, "not the generator that is running on this thread")      \
+    X(GEN_ENOMEM, -4, "out of memory")                                        \
+    X(GEN_ENOENT, -5, "no deferred call is pending")                          \
+    X(GEN_ENOTHROW, -6, "the generator cannot be thrown into; it was closed") \
+    X(GEN_ELENGTH, -7, "sources that were to be of one length are not")
 
 enum gen_error {
 #define GEN_ERROR_ENUM(name, code, text) name = (code),
@@ -242,10 +246,20 @@ GEN_API gen_t *gen_create_with(gen_fn *fn, void *arg,
  * Returns 0, also for NULL and for a finished generator, or
  *   GEN_THROWN  freed, but its cleanup threw (that value is lost: call
  *               gen_return first to see it)
- *   GEN_EBUSY   not freed: it is running, or has resumed the caller
+ *   GEN_EBUSY   not freed: it is running, or has resumed the caller, or
+ *               another generator delegates to it and so owns it
  * Since 0.1.
  */
 GEN_API int gen_destroy(gen_t *g);
+
+/** Where a generator stands; see the next diagram. */
+typedef enum gen_status {
+    GEN_START,
+    GEN_SUSPENDED,
+    GEN_RUNNING, /**< also while it waits for a generator that it resumed, and
+                      while its cleanup runs */
+    GEN_DONE
+} gen_status;
 
 /* ---------------------------------------------------------------- Resuming
  *
@@ -327,7 +341,9 @@ enum gen_signal { GEN_NEXT = 0, GEN_RETURN = 1, GEN_THROW = 2 };
 
 typedef struct gen_resumed {
     void *value; /**< what was sent, is to be returned, or was thrown */
-    int signal;  /**< an enum gen_signal, or GEN_EPERM: no yield took place */
+    int signal;  /**< an enum gen_signal; or, negative, an error's code:
+                      GEN_EPERM if no yield took place, and what
+                      gen_delegate_catch says */
 } gen_resumed;
 
 /**
@@ -385,6 +401,62 @@ GEN_API GEN_NORETURN void gen_exit(gen_t *self, void *value);
 /** The generator running on this thread, or NULL. Since 0.1. */
 GEN_API gen_t *gen_self(void);
 
+/* -------------------------------------------------------------- Delegating
+ *
+ * A body has another generator go on in its place, until that ends. (yield*)
+ *
+ * While self delegates, it is suspended, and whoever resumes it resumes inner:
+ * next, send, return and throw go to inner, and what inner yields comes out of
+ * self. The first resumption of inner is gen_next, whatever self was sent. How
+ * inner ends is what becomes of the gen_delegate:
+ *
+ *   inner, resumed by              gen_delegate
+ *   next, send: returned v         returns v
+ *   throw: caught it, returned v   returns v
+ *   return: returned v             unwinds self, which returns v
+ *   any: threw e                   unwinds self, which throws e
+ *   any: cannot be resumed         unwinds self, whose resumer gets the error
+ *
+ * An inner one that yields when it is told to return is delegated to further;
+ * if it then ends when it is resumed by next, so does the delegation, and self
+ * goes on. Delegations nest: a resumption of the outermost goes straight to
+ * the innermost, at the same cost for any depth, if they all have bodies.
+ *
+ * inner is taken over, on failure too, and destroyed when the delegation ends,
+ * or self does. (One that is running then is not; it is left to whoever has
+ * it.) It may have been started before, and may be finished, which gives NULL
+ * at once. To keep it, delegate to a gen_borrow of it.
+ *
+ * A C++ exception that leaves inner goes on in self, out of the gen_delegate.
+ */
+
+/**
+ * Delegates to inner; returns what it returns. (yield* inner)
+ *
+ * What it cannot return unwinds the body, as in gen_yield. So do these errors,
+ * with which, in place of GEN_THROWN, self ends:
+ *   GEN_EINVAL    inner is NULL: as a failed gen_create leaves it
+ *   GEN_EBUSY     inner is running, as self is, or has a delegator already
+ *   GEN_ENOTHROW  what gen_from made without on_throw was thrown into
+ *
+ * Misuse is as for gen_yield; inner is destroyed. So it is if self is being
+ * destroyed, where nothing can be yielded.
+ * Since 0.1.
+ */
+GEN_API void *gen_delegate(gen_t *self, gen_t *inner);
+
+/**
+ * The same inside try/catch/finally: tells how the delegation ended instead of
+ * unwinding.
+ *
+ * Returns GEN_NEXT with what inner returned; GEN_RETURN with the value that
+ * self is to return; GEN_THROW with what inner threw; or one of the errors
+ * above as a negative signal, with NULL. What the body then does is its own
+ * affair, as after gen_yield_catch.
+ * Since 0.1.
+ */
+GEN_API gen_resumed gen_delegate_catch(gen_t *self, gen_t *inner);
+
 /* ------------------------------------------------------------- Cleaning up
  *
  * For what __attribute__((cleanup)) cannot do: cleanup that outlives the
@@ -422,6 +494,90 @@ GEN_API int gen_defer(gen_t *self, void (*fn)(void *), void *arg);
  */
 GEN_API int gen_undefer(gen_t *self, bool run);
 
+/* ---------------------------------------------------------- Without a body
+ *
+ * A gen_t need not have a body and a stack of its own: any three functions
+ * make one, and every function that takes a generator takes it.
+ */
+
+/**
+ * What next, return and throw do. Only on_next must be there. Zero what is not
+ * used: begin with a designated initializer.
+ *
+ * The callbacks get the state that gen_from was given, and give what gen_next,
+ * gen_return and gen_throw are to: { value, false, 0 } for a value, { value,
+ * true, 0 } for the end, { error, true, GEN_THROWN } for an error. They run on
+ * the caller's stack, as part of its body if it has one: gen_self() is that
+ * body, which gen_raise ends and gen_yield suspends.
+ *
+ * State. A generator stays finished, and is not resumed while it runs. That is
+ * seen to: after an end or an error no callback is called again but on_free,
+ * and calls from within a callback give GEN_EBUSY. A callback that is left by
+ * being unwound has finished it. The first call of all may be that of
+ * on_return; during that it is finished already.
+ *
+ * Objects that know better, such as those that go on after an error, have an
+ * on_state. Then they are called at any time, and keep all of this themselves.
+ */
+typedef struct gen_ops {
+    gen_result (*on_next)(void *state, void *sent);
+    gen_result (*on_return)(void *state, void *value); /**< absent: it finishes
+                                                            with value */
+    gen_result (*on_throw)(void *state, void *error);  /**< absent: it is closed
+                                                            instead, as by
+                                                            gen_return(g, NULL),
+                                                            whose error comes
+                                                            out, or else
+                                                            GEN_ENOTHROW */
+    void (*on_free)(void *state); /**< the last call: gen_destroy's */
+    gen_status (*on_state)(const void *state); /**< see above */
+    const char *name;  /**< for people: gen_name; not copied */
+    void *reserved[2]; /**< NULL */
+} gen_ops;
+
+/**
+ * Makes a generator of callbacks. (Iterator.from(object))
+ *
+ * ops is copied. state is taken over, on failure too: on_free gets it in the
+ * end. gen_destroy calls on_return(state, NULL) before, unless the generator
+ * has finished or on_return was the latest to be called.
+ *
+ * Returns the generator, or NULL with errno set, after on_free:
+ *   EINVAL  ops or its on_next is NULL, or a reserved member is not
+ *   ENOMEM  no memory
+ * Since 0.1.
+ */
+GEN_API gen_t *gen_from(const gen_ops *ops, void *state);
+
+/** How to resume a generator with one indirect call. */
+typedef struct gen_pull {
+    gen_result (*next)(void *state, void *sent);
+    void *state;
+} gen_pull;
+
+/**
+ * What gen_send on g comes down to, for iterators, which pull from a source
+ * they own again and again: pull.next(pull.state, value) is gen_send(g, value).
+ * It holds until g is destroyed. Of NULL too.
+ * Since 0.1.
+ */
+GEN_API gen_pull gen_pull_of(gen_t *g);
+
+/**
+ * Makes a view of g, for what takes its source over when it must not have g:
+ * loops, delegation, iterators.
+ *
+ * The view passes everything on to g: resumptions (so leaving a loop over a
+ * view early closes g, as in for...of), state, name, stack and engine. Its own
+ * end, gen_destroy, leaves g alone. It must not be used once g is destroyed,
+ * but to destroy it.
+ *
+ * Returns the view, or NULL with errno set:
+ *   EINVAL  g is NULL
+ *   ENOMEM  no memory
+ * Since 0.1.
+ */
+GEN_API gen_t *gen_borrow(gen_t *g);
 #ifdef CGEN_INLINE
 #include <cgen/inline.h> /* these functions, for code that inlines them */
 #endif
@@ -430,15 +586,6 @@ GEN_API int gen_undefer(gen_t *self, bool run);
  *
  * These change nothing and may be called from anywhere that may resume g.
  */
-
-/** Where a generator stands; see the diagram above. */
-typedef enum gen_status {
-    GEN_START,
-    GEN_SUSPENDED,
-    GEN_RUNNING, /**< also while it waits for a generator that it resumed, and
-                      while its cleanup runs */
-    GEN_DONE
-} gen_status;
 
 /** The state of g; GEN_DONE for NULL. Since 0.1. */
 GEN_API gen_status gen_state(const gen_t *g);
@@ -460,8 +607,8 @@ GEN_API size_t gen_stack_used(const gen_t *g);
 
 /**
  * The name of the engine that switches g. With NULL, of the engine gen_create
- * would take, or NULL if CGEN_ENGINE names one that does not exist. A string
- * constant. Since 0.1.
+ * would take, or NULL if CGEN_ENGINE names one that does not exist. "none" for
+ * what has no body. A string constant. Since 0.1.
  */
 GEN_API const char *gen_engine_name(const gen_t *g);
 

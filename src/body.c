@@ -57,6 +57,11 @@ CGEN__NORETURN static void drop_call(gen_t *self, gen_result end)
     cgen__unwind_drop(self->landing);
 }
 
+void cgen__body_end(gen_t *self, gen_result end)
+{
+    end_call(self, end);
+}
+
 gen_resumed gen_inline_1_told(gen_t *self, gen_resumed in)
 {
     gen_result end = {in.value, true, in.signal == GEN_THROW ? GEN_THROWN : 0};
@@ -66,7 +71,7 @@ gen_resumed gen_inline_1_told(gen_t *self, gen_resumed in)
         drop_call(self, end);
     }
     if (cgen__has(self, CGEN__CLOSED) && cgen__has(self, CGEN__UNWINDING))
-        return (gen_resumed){NULL, GEN_RETURN}; /* see refuse_to_yield */
+        return (gen_resumed){NULL, GEN_RETURN}; /* see cgen__body_refuse */
     if (self->site.code != NULL)
         self->landing->site = &self->site;
     end_call(self, end);
@@ -108,7 +113,7 @@ gen_result cgen__arrived_out(struct gen_inline_sides *sides, gen_result out)
 
     cgen__switch_returned(g);
     cgen__strip(g);
-    if (out.error != CGEN__EXCEPTION)
+    if (out.error != CGEN__EXCEPTION || cgen__delegate_takes(g))
         return out;
     cgen__exceptions_join(&g->exceptions);
     if (!cgen__has(g, CGEN__CLOSED | CGEN__ABANDONED))
@@ -154,7 +159,7 @@ void cgen__arrived_first(struct gen_inline_sides *sides)
  * handler it returns at once, since unwinding is on its way and the frames of a
  * handler may not be fit for a second one (C++ terminates when a destructor is
  * left so). Apart from gen_inline_1_yield, which needs no frame without it. */
-CGEN__NOINLINE static gen_resumed refuse_to_yield(gen_t *self)
+CGEN__NOINLINE gen_resumed cgen__body_refuse(gen_t *self)
 {
     const gen_result end = {NULL, true, 0};
 
@@ -169,7 +174,7 @@ CGEN__NOINLINE static gen_resumed refuse_to_yield(gen_t *self)
 
 CGEN__NOINLINE static void *refuse_value(gen_t *self)
 {
-    if (refuse_to_yield(self).signal == GEN_EPERM)
+    if (cgen__body_refuse(self).signal == GEN_EPERM)
         errno = EPERM;
     return NULL;
 }
@@ -197,7 +202,7 @@ CGEN__NOINLINE void *gen_inline_1_yield(gen_t *self, void *value)
 CGEN__NOINLINE gen_resumed gen_inline_1_yield_catch(gen_t *self, void *value)
 {
     if (!may_yield(self))
-        return refuse_to_yield(self);
+        return cgen__body_refuse(self);
     return cgen__switch_out(self, suspend(self, value));
 }
 

@@ -81,7 +81,7 @@ static void retract_stack(gen_t *g)
 
 /* What nobody else sets. Not all of it at once: compilers make that a string
  * instruction, whose start costs as much as a whole step. */
-static void clear(gen_t *g)
+void cgen__clear(gen_t *g)
 {
     g->head.outer = NULL;
     g->marks = 0;
@@ -92,6 +92,10 @@ static void clear(gen_t *g)
     g->site.code = NULL;
     g->end = (gen_result){NULL, false, 0};
     g->defers = (struct cgen__defers){NULL, 0, 0};
+    g->inner = NULL;
+    g->delegator = NULL;
+    g->leaf = NULL;
+    g->from = NULL;
     g->name = NULL;
 }
 
@@ -109,7 +113,7 @@ static gen_t *acquire(size_t stack_size)
         cgen__stack_release(stack);
         return NULL;
     }
-    clear(g);
+    cgen__clear(g);
     g->stack = stack;
     g->on_heap = on_heap;
     return g;
@@ -129,7 +133,8 @@ void cgen__free(gen_t *g)
 
     if (g->name != NULL)
         free(g->name);
-    cgen__stack_release(g->stack);
+    if (g->stack != NULL)
+        cgen__stack_release(g->stack);
     if (on_heap)
         free(g);
 }

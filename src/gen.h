@@ -15,6 +15,9 @@
  *                 there is more to do than that
  *      thread.c   which generator runs on this thread
  *      inspect.c  looking at one
+ *      delegate.c one generator in the place of another: yield*
+ *      from.c     generators without a body: callbacks
+ *      borrow.c   views of generators
  *
  * gen_next, gen_send, gen_yield and gen_yield_catch themselves are in fast/: a
  * step from one plain yield to the next in assembly, and for all else a jump to
@@ -30,6 +33,16 @@
  *  - the fiber exists until the body has ended, the stack until the generator
  *    goes; both are given up on the resumer's stack, never on their own.
  *  - outer and landing mean something only while it is running.
+ *  - One made by gen_from is marked CGEN__CALLBACKS; it has no engine and no
+ *    stack, and never runs.
+ *  - Delegation is a chain, linked both ways by inner and delegator:
+ *
+ *        root --inner--> g --inner--> ... --inner--> leaf
+ *          '---------------- leaf ---------------------^
+ *
+ *    All but the last are marked CGEN__DELEGATES. While the chain runs so does
+ *    its root; whether one in the middle runs is to be asked of those above it.
+ *    Only roots know their leaf. A leaf may be the root of a chain of its own.
  */
 #ifndef CGEN_GEN_H
 #define CGEN_GEN_H
@@ -73,14 +86,28 @@ enum cgen__mark {
     CGEN__EXCEPTIONS = 0x40, /* the side that does not run has exceptions */
     CGEN__CLOSED = 0x80,     /* being destroyed: a yield unwinds the body */
     CGEN__ABANDONED = 0x100, /* the same: a yield drops the body's frames */
+    CGEN__DELEGATES = 0x200, /* suspended in gen_delegate: its inner goes on */
+    CGEN__CALLBACKS = 0x400, /* it has no body: from.c knows */
 
     CGEN__LONG = CGEN__DONE | CGEN__SEAM | CGEN__WATCHED | CGEN__EXCEPTIONS |
-                 CGEN__CLOSED | CGEN__ABANDONED,
+                 CGEN__CLOSED | CGEN__ABANDONED | CGEN__DELEGATES |
+                 CGEN__CALLBACKS,
 };
 
 /* A signal besides those of gen_signal: any yield is to end the guarded call,
  * dropping its frames without their cleanup. */
 enum { CGEN__DROP = GEN_THROW + 1 };
+
+/* What a generator without a body is. */
+struct cgen__from {
+    gen_ops ops;
+    void *state;          /* the callbacks' */
+    gen_t *viewed;        /* of a view: whose */
+    unsigned char status; /* a gen_status, for those who do not keep it */
+    bool watched;         /* they do not: this layer does */
+    bool entered;         /* a callback is running */
+    bool closed;          /* the latest call was that of on_return */
+};
 
 struct gen {
     struct gen_inline head;
@@ -99,7 +126,13 @@ struct gen {
     struct cgen__site site; /* where it begins; code is NULL if unknown */
     gen_result end;         /* what it ends with, as far as is known */
     struct cgen__defers defers;
-    char *name; /* part of the same memory, or NULL */
+
+    gen_t *inner;            /* whom it delegates to, or NULL */
+    gen_t *delegator;        /* who delegates to it, or NULL */
+    gen_t *leaf;             /* of a root: the last of its chain */
+    gen_resumed outcome;     /* of its delegation, on the way to it */
+    struct cgen__from *from; /* NULL if it has a body */
+    char *name;              /* part of the same memory, or NULL */
 };
 
 static inline bool cgen__has(const gen_t *g, unsigned marks)
@@ -132,6 +165,45 @@ static inline gen_t *cgen__of_sides(struct gen_inline_sides *sides)
  * rest. Not on its stack. */
 void cgen__strip(gen_t *g);
 void cgen__free(gen_t *g);
+
+/* create.c: sets what must be set of any generator. */
+void cgen__clear(gen_t *g);
+
+/* resume.c: gen_send, gen_return and gen_throw by signal. */
+gen_result cgen__resume(gen_t *g, gen_resumed in);
+
+/* resume.c: enters the body of g, which neither runs nor delegates. */
+gen_result cgen__enter(gen_t *g, gen_resumed in);
+
+/* The same as cgen__resume for one that is marked so: from.c, delegate.c. */
+gen_result cgen__from_resume(gen_t *g, gen_resumed in);
+gen_result cgen__delegate_resume(gen_t *g, gen_resumed in);
+
+/* What gen_destroy does before it frees one that is marked so: returns its
+ * code, GEN_EBUSY if it must not be freed. */
+int cgen__from_end(gen_t *g);
+int cgen__delegate_end(gen_t *g);
+
+/* from.c: what gen_from makes, but for viewed. */
+gen_t *cgen__from_make(const gen_ops *ops, void *state, gen_t *viewed);
+gen_status cgen__from_status(const gen_t *g);
+
+/* delegate.c: destroys what g, which has ended, still delegates to. */
+void cgen__delegate_drop(gen_t *g);
+
+/* delegate.c: true if g runs as part of a chain. */
+bool cgen__delegate_is_running(const gen_t *g);
+
+/* delegate.c: true if what g ends with goes to its delegator, and not to a
+ * resumer of its own. */
+bool cgen__delegate_takes(const gen_t *g);
+
+/* body.c: ends the guarded call that runs, as gen_exit and gen_raise do. */
+CGEN__NORETURN void cgen__body_end(gen_t *self, gen_result end);
+
+/* body.c: what a yield returns, if it does, that does not take place: GEN_EPERM
+ * for a misuse, or GEN_RETURN. */
+gen_resumed cgen__body_refuse(gen_t *self);
 
 /* defer.c: takes the last deferred call; false if there is none. */
 bool cgen__defers_pop(struct cgen__defers *defers, struct cgen__deferred *call);

@@ -5,26 +5,46 @@ gen_status gen_state(const gen_t *g)
 {
     if (g == NULL || cgen__has(g, CGEN__DONE))
         return GEN_DONE;
-    if (cgen__runs(g))
+    if (cgen__has(g, CGEN__CALLBACKS))
+        return cgen__from_status(g);
+    if (cgen__delegate_is_running(g))
         return GEN_RUNNING;
     return cgen__has(g, CGEN__BEGUN) ? GEN_SUSPENDED : GEN_START;
 }
 
+/* Whom a view is of; of anything else, itself. */
+static const gen_t *behind(const gen_t *g)
+{
+    while (g != NULL && g->from != NULL && g->from->viewed != NULL)
+        g = g->from->viewed;
+    return g;
+}
+
+static const char *name_of(const gen_t *g)
+{
+    return g->from != NULL ? g->from->ops.name : g->name;
+}
+
 const char *gen_name(const gen_t *g)
 {
-    return g != NULL && g->name != NULL ? g->name : "";
+    g = behind(g);
+    return g != NULL && name_of(g) != NULL ? name_of(g) : "";
 }
 
 size_t gen_stack_used(const gen_t *g)
 {
-    return g != NULL ? cgen__stack_used(g->stack) : 0;
+    g = behind(g);
+    return g != NULL && g->stack != NULL ? cgen__stack_used(g->stack) : 0;
 }
 
 const char *gen_engine_name(const gen_t *g)
 {
-    const struct cgen__engine *engine =
-        g != NULL ? g->engine : cgen__engine_default();
+    const struct cgen__engine *engine;
 
+    g = behind(g);
+    if (g != NULL && g->from != NULL)
+        return "none";
+    engine = g != NULL ? g->engine : cgen__engine_default();
     return engine != NULL ? engine->name : NULL;
 }
 

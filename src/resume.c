@@ -16,7 +16,6 @@ static gen_result end_of(int signal, void *value)
     return (gen_result){value, true, signal == GEN_THROW ? GEN_THROWN : 0};
 }
 
-/* Enters the body, which is not running. */
 static inline gen_result enter(gen_t *g, gen_resumed in)
 {
     cgen__set_next(g, CGEN__RUNS);
@@ -26,14 +25,31 @@ static inline gen_result enter(gen_t *g, gen_resumed in)
     return cgen__switch_in(g, in);
 }
 
-CGEN__NOINLINE gen_result gen_inline_1_send(gen_t *g, void *value)
+CGEN__NOINLINE gen_result cgen__enter(gen_t *g, gen_resumed in)
 {
-    if (g == NULL)
-        return misuse(GEN_EINVAL);
+    return enter(g, in);
+}
+
+/* gen_send where no yield waits for the value. */
+CGEN__NOINLINE static gen_result send_elsewhere(gen_t *g, void *value)
+{
+    if (cgen__has(g, CGEN__CALLBACKS))
+        return cgen__from_resume(g, (gen_resumed){value, GEN_NEXT});
     if (cgen__runs(g))
         return misuse(GEN_EBUSY);
-    if (cgen__has(g, CGEN__DONE))
-        return end_of(GEN_NEXT, NULL);
+    if (cgen__has(g, CGEN__DELEGATES))
+        return cgen__delegate_resume(g, (gen_resumed){value, GEN_NEXT});
+    return end_of(GEN_NEXT, NULL);
+}
+
+CGEN__NOINLINE gen_result gen_inline_1_send(gen_t *g, void *value)
+{
+    const unsigned elsewhere = CGEN__CALLBACKS | CGEN__DELEGATES | CGEN__DONE;
+
+    if (g == NULL)
+        return misuse(GEN_EINVAL);
+    if (cgen__runs(g) || cgen__has(g, elsewhere))
+        return send_elsewhere(g, value);
     return enter(g, (gen_resumed){value, GEN_NEXT});
 }
 
@@ -61,8 +77,12 @@ static gen_result resume_abruptly(gen_t *g, int signal, void *value)
 {
     if (g == NULL)
         return misuse(GEN_EINVAL);
+    if (cgen__has(g, CGEN__CALLBACKS))
+        return cgen__from_resume(g, (gen_resumed){value, signal});
     if (cgen__runs(g))
         return misuse(GEN_EBUSY);
+    if (cgen__has(g, CGEN__DELEGATES))
+        return cgen__delegate_resume(g, (gen_resumed){value, signal});
     if (cgen__has(g, CGEN__DONE))
         return end_of(signal, value);
     cgen__mark(g, CGEN__CLEAN, !cgen__has(g, CGEN__BEGUN) || is_clean(g));
@@ -71,6 +91,13 @@ static gen_result resume_abruptly(gen_t *g, int signal, void *value)
         return end_of(signal, value);
     }
     return enter(g, (gen_resumed){value, signal});
+}
+
+gen_result cgen__resume(gen_t *g, gen_resumed in)
+{
+    if (in.signal == GEN_NEXT)
+        return gen_send(g, in.value);
+    return resume_abruptly(g, in.signal, in.value);
 }
 
 CGEN__NOINLINE gen_result gen_return(gen_t *g, void *value)
@@ -103,16 +130,39 @@ static gen_result end_for_good(gen_t *g)
     return gen_return(g, NULL);
 }
 
+/* Ends g if it has not ended; returns what gen_destroy is to. */
+static int end_if_any(gen_t *g)
+{
+    if (cgen__has(g, CGEN__CALLBACKS))
+        return cgen__from_end(g);
+    if (cgen__runs(g))
+        return GEN_EBUSY;
+    if (cgen__has(g, CGEN__DONE))
+        return 0;
+    return end_for_good(g).error != 0 ? GEN_THROWN : 0;
+}
+
+/* A chain ends from its leaf on; its root is an ordinary generator then. */
+static int end_with_inner(gen_t *g)
+{
+    int inner = cgen__has(g, CGEN__DELEGATES) ? cgen__delegate_end(g) : 0;
+    int own = inner != GEN_EBUSY ? end_if_any(g) : GEN_EBUSY;
+
+    if (g->inner != NULL && own != GEN_EBUSY)
+        cgen__delegate_drop(g);
+    return own != 0 ? own : inner;
+}
+
 CGEN__NOINLINE int gen_destroy(gen_t *g)
 {
-    gen_result end = {NULL, true, 0};
+    int status;
 
     if (g == NULL)
         return 0;
-    if (cgen__runs(g))
-        return GEN_EBUSY;
-    if (!cgen__has(g, CGEN__DONE))
-        end = end_for_good(g);
-    cgen__free(g);
-    return end.error != 0 ? GEN_THROWN : 0;
+    if (g->delegator != NULL)
+        return GEN_EBUSY; /* which owns it */
+    status = end_with_inner(g);
+    if (status != GEN_EBUSY)
+        cgen__free(g);
+    return status;
 }

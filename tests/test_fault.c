@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-#include "test.h"
+#include "iterators.h"
 
 /* The call that fails, counted from 0; negative: none does. */
 static int calls_until_failure = -1;
@@ -189,6 +189,228 @@ static void return_out_of_memory_still_cleans_up(void **state)
     gen_destroy(g);
 }
 
+/* ------------------------------------------------------ Without a body */
+
+static int64_t same(int64_t n, gen_call *call)
+{
+    (void)call;
+    return n;
+}
+
+static bool is_any(int64_t n, gen_call *call)
+{
+    (void)call;
+    return n >= 0;
+}
+
+static void see(int64_t n, gen_call *call)
+{
+    (void)n;
+    (void)call;
+}
+
+static gen_t *repeat_twice(int64_t n, gen_call *call)
+{
+    (void)call;
+    return gen_repeat(gen_of_int(n), 2);
+}
+
+static gen_t *make_map(gen_t *s)
+{
+    return gen_map(s, same, NULL);
+}
+
+static gen_t *make_filter(gen_t *s)
+{
+    return gen_filter(s, is_any, NULL);
+}
+
+static gen_t *make_tap(gen_t *s)
+{
+    return gen_tap(s, see, NULL);
+}
+
+static gen_t *make_take_while(gen_t *s)
+{
+    return gen_take_while(s, is_any, NULL);
+}
+
+static gen_t *make_flat_map(gen_t *s)
+{
+    return gen_flat_map(s, repeat_twice, NULL);
+}
+
+static gen_t *make_take(gen_t *s)
+{
+    return gen_take(s, 2);
+}
+
+static gen_t *make_chunks(gen_t *s)
+{
+    return gen_chunks(s, 2);
+}
+
+static gen_t *make_windows(gen_t *s)
+{
+    return gen_windows(s, 2, GEN_ONLY_FULL);
+}
+
+static gen_t *make_concat(gen_t *s)
+{
+    return gen_concat(&s, 1);
+}
+
+static gen_t *make_zip(gen_t *s)
+{
+    return gen_zip(&s, 1, GEN_SHORTEST, NULL);
+}
+
+static gen_t *(*const makers[])(gen_t *source) = {
+    make_map,      make_filter, make_tap,     make_take_while,
+    make_flat_map, make_take,   make_chunks,  make_windows,
+    make_concat,   make_zip,    gen_enumerate};
+
+/* Makes one with the nth allocation failing; true if that made it. If not, its
+ * source is gone. */
+static bool make_with_failure(gen_t *(*make)(gen_t *), int nth, bool for_good)
+{
+    gen_t *source = noting("s", 3), *g;
+
+    fails_from_then_on = for_good;
+    calls_until_failure = nth;
+    errno = 0;
+    g = make(source);
+    calls_until_failure = -1;
+    if (g == NULL)
+        assert_int_equal(errno, ENOMEM);
+    else
+        gen_destroy(g);
+    return g != NULL;
+}
+
+static void an_adaptor_out_of_memory_takes_its_source(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof makers / sizeof *makers; i++)
+        for (int both = 0; both < 2; both++) {
+            int nth = 0;
+
+            while (!make_with_failure(makers[i], nth, both != 0)) {
+                assert_trace("s.r s.f");
+                nth++;
+            }
+            assert_in_range(nth, 2, 6);
+            assert_trace("s.r s.f");
+        }
+}
+
+static void a_source_out_of_memory_is_not_made(void **state)
+{
+    (void)state;
+    for (int nth = 0; nth < 2; nth++) {
+        calls_until_failure = nth;
+        assert_not_made(gen_range(0, 3, 1), ENOMEM);
+        calls_until_failure = nth;
+        assert_not_made(gen_array("abc", 3, 1, note_call), ENOMEM);
+        assert_trace("abc");
+        calls_until_failure = nth;
+        assert_not_made(gen_blocks_fd(0, 8, GEN_LEAVE), ENOMEM);
+    }
+    calls_until_failure = 2;
+    assert_not_made(gen_blocks_fd(0, 8, GEN_LEAVE), ENOMEM);
+    calls_until_failure = -1;
+}
+
+static gen_result give_nothing(void *state, void *sent)
+{
+    (void)state;
+    return (gen_result){sent, true, 0};
+}
+
+static void views_and_callbacks_out_of_memory(void **state)
+{
+    const gen_ops ops = {.on_next = give_nothing, .on_free = note_call};
+    gen_t *g = create(yield_arg, "a");
+
+    (void)state;
+    calls_until_failure = 0;
+    assert_not_made(gen_from(&ops, "freed"), ENOMEM);
+    assert_trace("freed");
+    calls_until_failure = 0;
+    assert_not_made(gen_borrow(g), ENOMEM);
+    calls_until_failure = -1;
+    assert_yielded(gen_next(g), "a");
+    gen_destroy(g);
+}
+
+/* What grows while it is read: the error comes out, and the source is closed.
+ */
+static void a_group_out_of_memory_fails(void **state)
+{
+    gen_t *g = gen_chunks(noting("s", 3), 2);
+
+    (void)state;
+    calls_until_failure = 0;
+    note_groups(g, 9);
+    calls_until_failure = -1;
+    assert_trace("s.n s.r !-4");
+    gen_destroy(g);
+    assert_trace("s.f");
+}
+
+static void a_collection_out_of_memory_fails_and_closes(void **state)
+{
+    gen_result end;
+    size_t count = 7;
+
+    (void)state;
+    for (int nth = 0; nth < 3; nth++) {
+        gen_t *g = gen_range(0, 1000, 1);
+
+        calls_until_failure = nth;
+        assert_null(gen_to_array(g, &count, &end));
+        calls_until_failure = -1;
+        assert_int_equal(end.error, GEN_ENOMEM);
+        assert_int_equal(count, 0);
+    }
+    for (int nth = 0; nth < 3; nth++) {
+        gen_t *g = gen_repeat("a long enough word", 100);
+
+        calls_until_failure = nth;
+        assert_null(gen_join(g, "-", &end));
+        calls_until_failure = -1;
+        assert_int_equal(end.error, GEN_ENOMEM);
+    }
+    calls_until_failure = -1;
+    {
+        gen_t *g = noting("s", 3);
+
+        calls_until_failure = 0;
+        assert_null(gen_to_array(g, &count, &end));
+        calls_until_failure = -1;
+        assert_trace("s.n s.r s.f");
+    }
+}
+
+/* Delegation takes no memory. */
+static void *delegates(gen_t *self, void *inner)
+{
+    return gen_delegate(self, inner);
+}
+
+static void delegating_takes_no_memory(void **state)
+{
+    gen_t *g = create(delegates, create(yield_arg, "a"));
+
+    (void)state;
+    fails_from_then_on = true;
+    calls_until_failure = 0;
+    assert_yielded(gen_next(g), "a");
+    assert_returned(gen_next(g), "end");
+    calls_until_failure = -1;
+    gen_destroy(g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -197,6 +419,12 @@ int main(void)
         TEST(defer_out_of_memory_defers_nothing),
         TEST(defer_out_of_memory_keeps_what_was_deferred),
         TEST(return_out_of_memory_still_cleans_up),
+        TEST(an_adaptor_out_of_memory_takes_its_source),
+        TEST(a_source_out_of_memory_is_not_made),
+        TEST(views_and_callbacks_out_of_memory),
+        TEST(a_group_out_of_memory_fails),
+        TEST(a_collection_out_of_memory_fails_and_closes),
+        TEST(delegating_takes_no_memory),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,525 @@
+/*
+ * cgen: iterators
+ *
+ * Sources, lazy adaptors and consumers of generators. (Iterator helpers)
+ *
+ *     static bool is_odd(int64_t n, gen_call *call) { ... return n % 2 != 0; }
+ *     static int64_t square(int64_t n, gen_call *call) { ... return n * n; }
+ *
+ *     gen_foreach (int64_t, n,
+ *                  gen_take(gen_map(gen_filter(gen_range(1, 100, 1), is_odd,
+ *                                              NULL), square, NULL), 3))
+ *         printf("%" PRId64 "\n", n);
+ *
+ * Everything here takes and gives a gen_t *, so a generator with a body is as
+ * good a source as any, and gen_next, gen_foreach and gen_delegate work on what
+ * an adaptor gives. An adaptor has no stack: a pipeline has that of its source.
+ *
+ * Ownership. What takes a source owns it, on failure too: it is destroyed with
+ * the adaptor, or by the consumer before it returns. To keep it, give a
+ * gen_borrow of it. A source belongs to one owner: giving it twice is as wrong
+ * as freeing it twice (where both are given at once, as to gen_concat, that is
+ * EINVAL).
+ *
+ * Laziness. Making an adaptor runs nothing. Each resumption pulls from the
+ * source what it needs, one value at a time, and never ahead.
+ *
+ * Closing. A source that ends or throws is not closed; it has ended. One that
+ * is left earlier is, by gen_return(source, NULL): when the adaptor is closed,
+ * when a callback fails, when gen_take has had enough, when a consumer has its
+ * answer. The first error wins: that of a callback over that of the closing it
+ * causes. What a source yields while it is closed is dropped.
+ *
+ * Resuming. An adaptor goes on with gen_next; what gen_send sends is not passed
+ * on. gen_return closes it, source first, and gives { NULL, true, 0 }, whatever
+ * the value; before the first resumption it finishes it and then closes the
+ * source. gen_throw closes it too and gives GEN_ENOTHROW: helpers of iterators
+ * have no throw method. An adaptor is running during all of that: a callback
+ * that resumes or destroys the adaptor that called it gets GEN_EBUSY.
+ *
+ * Callbacks get the value and a gen_call, with what else they may want to know.
+ * One fails by gen_fail, and what it returns then does not count. It runs on
+ * the stack of whoever pulls, as part of that body if it is one: in it, a
+ * gen_raise or gen_exit of gen_self() ends that body, and the adaptors on the
+ * way are closed as if the callback had failed; a gen_yield suspends it, and
+ * the adaptors stay running until it goes on. What a callback destroys must be
+ * its own: never a source that an adaptor owns.
+ *
+ * Values and types. A value is a pointer. An int64_t or a double travels in its
+ * place: gen_of_int and gen_to_int, gen_of_double and gen_to_double convert,
+ * and where a function takes a callback, it may have these types too:
+ *
+ *     void *of a pointer,  int64_t of an int64_t,  double of a double
+ *
+ * Each gives the right version by the type of the callback, and any other type
+ * is an error of the compiler. (In C++ name the version: gen_filter_int.)
+ *
+ * How long a value lives is for the source to say. A body's yields mostly live
+ * until it is resumed, so what keeps several of them (gen_chunks, gen_windows,
+ * gen_to_array) suits sources of values that live longer, or integers;
+ * gen_batch copies.
+ *
+ * Errors when one is made: NULL, with errno set, the source closed and
+ * destroyed:
+ *   EINVAL  a source or callback is NULL, a mode is unknown, a size is 0
+ *   ERANGE  a count is negative, or above GEN_MAX_COUNT
+ *   ENOMEM  no memory
+ * Errors of a consumer are in the gen_result it gives, in error: GEN_EINVAL,
+ * GEN_ENOMEM, or what the source or a callback threw.
+ */
+#ifndef CGEN_ITER_H
+#define CGEN_ITER_H
+
+#include <cgen.h>
+#include <limits.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ------------------------------------------------------ Values, callbacks */
+
+typedef void *gen_pointer;
+typedef int64_t gen_int;
+typedef double gen_double;
+
+/* Scalars in the place of pointers, and back. */
+static inline void *gen_of_int(int64_t n)
+{
+    return (void *)(intptr_t)n;
+}
+
+static inline int64_t gen_to_int(const void *value)
+{
+    return (int64_t)(intptr_t)value;
+}
+
+static inline void *gen_of_double(double x)
+{
+    void *value;
+
+    memcpy(&value, &x, sizeof value);
+    return value;
+}
+
+static inline double gen_to_double(const void *value)
+{
+    double x;
+
+    memcpy(&x, &value, sizeof x);
+    return x;
+}
+
+static inline void *gen_of_pointer(void *value)
+{
+    return value;
+}
+
+static inline void *gen_to_pointer(void *value)
+{
+    return value;
+}
+
+/* Both are as wide as a pointer on every platform that cgen runs on. */
+typedef char gen_scalars_fit_[sizeof(void *) == 8 ? 1 : -1];
+
+/** What a callback gets beside a value. */
+typedef struct gen_call {
+    void *arg;         /**< what was given for the callback */
+    uint64_t index;    /**< how many values came before this one */
+    gen_result failed; /**< error is not 0: see gen_fail */
+} gen_call;
+
+/** Has the callback fail with error, as gen_raise would. (throw error) */
+static inline void gen_fail(gen_call *call, void *error)
+{
+    call->failed.value = error;
+    call->failed.done = true;
+    call->failed.error = GEN_THROWN;
+}
+
+/* The callbacks, each for three types; T stands for gen_pointer, gen_int or
+ * gen_double:
+ *
+ *     gen_map_fn      T fn(U value, gen_call *call), for any U of the three
+ *     gen_test_fn     bool fn(T value, gen_call *call)
+ *     gen_visit_fn    void fn(T value, gen_call *call)
+ *     gen_flat_fn     gen_t *fn(T value, gen_call *call)
+ *     gen_reduce_fn   T fn(T sum, U value, gen_call *call)
+ */
+
+/* X(version, from, to): the versions of gen_map. */
+#define GEN_MAP_VERSIONS_(X)                      \
+    X(gen_map, pointer, pointer)                  \
+    X(gen_map_int, int, int)                      \
+    X(gen_map_double, double, double)             \
+    X(gen_map_pointer_to_int, pointer, int)       \
+    X(gen_map_pointer_to_double, pointer, double) \
+    X(gen_map_int_to_pointer, int, pointer)       \
+    X(gen_map_int_to_double, int, double)         \
+    X(gen_map_double_to_pointer, double, pointer) \
+    X(gen_map_double_to_int, double, int)
+
+/* X(version, value, sum): the versions of gen_reduce. */
+#define GEN_REDUCE_VERSIONS_(X)                      \
+    X(gen_reduce, pointer, pointer)                  \
+    X(gen_reduce_int, int, int)                      \
+    X(gen_reduce_double, double, double)             \
+    X(gen_reduce_pointer_to_int, pointer, int)       \
+    X(gen_reduce_pointer_to_double, pointer, double) \
+    X(gen_reduce_int_to_double, int, double)
+
+/* X(version, value): those of whatever else takes a callback, by name. */
+#define GEN_VERSIONS_(X, name) \
+    X(name, pointer)           \
+    X(name##_int, int)         \
+    X(name##_double, double)
+
+/* ----------------------------------------------------------------- Sources */
+
+/** No limit, for any count. */
+#define GEN_NO_LIMIT INT64_MAX
+
+/** The greatest count, as in the language. */
+#define GEN_MAX_COUNT ((INT64_C(1) << 53) - 1)
+
+/**
+ * The integers first, first + step, ... that lie before end: below it if step
+ * is positive, above it if step is negative. EINVAL if step is 0. Any bounds;
+ * nothing overflows. Since 0.1.
+ */
+GEN_API gen_t *gen_range(int64_t first, int64_t end, int64_t step);
+
+/**
+ * Pointers to the count elements of size bytes each that begin at base, in
+ * order. release, unless it is NULL, is called with base when the source is
+ * destroyed, on failure too: it is taken over. EINVAL if size is 0, or base is
+ * NULL and count is not 0, or they cannot be in memory. Since 0.1.
+ */
+GEN_API gen_t *gen_array(const void *base, size_t count, size_t size,
+                         void (*release)(void *base));
+
+/** The same of an array, not a pointer, as its type says. */
+#define gen_array_of(array) \
+    gen_array(array, sizeof(array) / sizeof *(array), sizeof *(array), NULL)
+
+/** Who closes a file or descriptor: the caller, or the source when it is
+ * destroyed, on failure too. */
+enum gen_file { GEN_LEAVE = 0, GEN_CLOSE = 1 };
+
+/**
+ * The lines of file, without their '\n', as char *, each until the next
+ * resumption. The last one may lack a '\n'. What follows a zero byte in a line
+ * is not seen. An error throws gen_of_int(errno). Since 0.1.
+ */
+GEN_API gen_t *gen_lines(FILE *file, enum gen_file whose);
+
+/** The same of a descriptor, which is read in blocks of its own: what it has
+ * read ahead is lost to others. Since 0.1. */
+GEN_API gen_t *gen_lines_fd(int fd, enum gen_file whose);
+
+/** Bytes; as a value, gen_bytes *, until the next resumption. */
+typedef struct gen_bytes {
+    char *data;
+    size_t size;
+} gen_bytes;
+
+/**
+ * file in blocks of size bytes, but the last, which is shorter; as gen_bytes *,
+ * until the next resumption. An error throws gen_of_int(errno). Since 0.1.
+ */
+GEN_API gen_t *gen_blocks(FILE *file, size_t size, enum gen_file whose);
+
+/** The same of a descriptor; as much as it takes is read for each. Since
+ * 0.1. */
+GEN_API gen_t *gen_blocks_fd(int fd, size_t size, enum gen_file whose);
+
+/** value, count times, or for ever with GEN_NO_LIMIT. Since 0.1. */
+GEN_API gen_t *gen_repeat(void *value, int64_t count);
+
+/** value once. Since 0.1. */
+GEN_API gen_t *gen_once(void *value);
+
+/** No value. Since 0.1. */
+GEN_API gen_t *gen_empty(void);
+
+/* ---------------------------------------------------------------- Adaptors
+ *
+ * Those with a callback take what is its call->arg as the last argument.
+ */
+
+/* The version for a callback's type. Here a name stands for the function itself
+ * where no type is chosen, as in C++. */
+#define GEN_DECLARE_MAP_(version, from, to)                              \
+    GEN_API gen_t *version(gen_t *source,                                \
+                           gen_##to (*fn)(gen_##from value, gen_call *), \
+                           void *arg);
+
+/** What fn makes of each value. (map) Since 0.1. */
+GEN_MAP_VERSIONS_(GEN_DECLARE_MAP_)
+
+#define GEN_DECLARE_TEST_(version, type)                                  \
+    GEN_API gen_t *version(gen_t *source,                                 \
+                           bool (*fn)(gen_##type value, gen_call * call), \
+                           void *arg);
+
+/** The values for which fn is true; call->index counts the others too.
+ * (filter) Since 0.1. */
+GEN_VERSIONS_(GEN_DECLARE_TEST_, gen_filter)
+
+/** The values before the first for which fn is false; there the source is
+ * closed. Since 0.1. */
+GEN_VERSIONS_(GEN_DECLARE_TEST_, gen_take_while)
+
+/** The values from the first on for which fn is false. Since 0.1. */
+GEN_VERSIONS_(GEN_DECLARE_TEST_, gen_drop_while)
+
+#define GEN_DECLARE_TAP_(version, type)                                   \
+    GEN_API gen_t *version(gen_t *source,                                 \
+                           void (*fn)(gen_##type value, gen_call * call), \
+                           void *arg);
+
+/** The values, each after fn has seen it. Since 0.1. */
+GEN_VERSIONS_(GEN_DECLARE_TAP_, gen_tap)
+
+#define GEN_DECLARE_FLAT_(version, type)                                    \
+    GEN_API gen_t *version(gen_t *source,                                   \
+                           gen_t *(*fn)(gen_##type value, gen_call * call), \
+                           void *arg);
+
+/** The values of the generators that fn makes of each value, which are taken
+ * over. Where fn gives NULL without having failed, the error is GEN_EINVAL.
+ * (flatMap) Since 0.1. */
+GEN_VERSIONS_(GEN_DECLARE_FLAT_, gen_flat_map)
+
+/** At most count values. The resumption after the last closes the source.
+ * GEN_NO_LIMIT: all. (take) Since 0.1. */
+GEN_API gen_t *gen_take(gen_t *source, int64_t count);
+
+/** All but the first count values. GEN_NO_LIMIT: none. (drop) Since 0.1. */
+GEN_API gen_t *gen_drop(gen_t *source, int64_t count);
+
+/** Several sources as two arguments: gen_concat(GEN_SOURCES(a, b)). */
+#define GEN_SOURCES(...)           \
+    (gen_t *const[]){__VA_ARGS__}, \
+        (sizeof((gen_t *const[]){__VA_ARGS__}) / sizeof(gen_t *))
+
+/**
+ * The values of each source in turn. One that has not been reached is not
+ * closed when the whole is, only destroyed with it. An error of one ends all.
+ * (Iterator.concat) Since 0.1.
+ */
+GEN_API gen_t *gen_concat(gen_t *const *sources, size_t count);
+
+/** Several values, as gen_items *, until the next resumption. */
+typedef struct gen_items {
+    void **values;
+    size_t count;
+} gen_items;
+
+/** When a zip ends. */
+enum gen_zip_mode {
+    GEN_SHORTEST = 0, /**< with the first source that does */
+    GEN_LONGEST = 1,  /**< with the last; those that have ended are padded */
+    GEN_STRICT = 2    /**< with all of them, else it throws GEN_ELENGTH */
+};
+
+/**
+ * The first values of all sources, then the second ones, and so on, as
+ * gen_items *. When it ends early, those that have not ended are closed, last
+ * one first.
+ *
+ * padding, used by GEN_LONGEST, is what stands for a source that has ended:
+ * count values, which are copied, or NULL for NULLs. (Iterator.zip) Since 0.1.
+ */
+GEN_API gen_t *gen_zip(gen_t *const *sources, size_t count,
+                       enum gen_zip_mode mode, void *const *padding);
+
+/** A value and its place, from 0; as a value, gen_entry *, until the next
+ * resumption. */
+typedef struct gen_entry {
+    uint64_t index;
+    void *value;
+} gen_entry;
+
+/** The values with their places. Since 0.1. */
+GEN_API gen_t *gen_enumerate(gen_t *source);
+
+/** The greatest size of a chunk or window, as in the language. */
+#define GEN_MAX_CHUNK UINT32_MAX
+
+/** The values in groups of size, as gen_items *; the last may have fewer, but
+ * not none. ERANGE if size is 0 or above GEN_MAX_CHUNK. (chunks) Since 0.1. */
+GEN_API gen_t *gen_chunks(gen_t *source, size_t size);
+
+/** What becomes of a source that is too short for one window. */
+enum gen_windows_mode {
+    GEN_ONLY_FULL = 0,    /**< nothing */
+    GEN_ALLOW_PARTIAL = 1 /**< one window of fewer, but not none */
+};
+
+/** Each size neighbours, as gen_items *. ERANGE as for gen_chunks. (windows)
+ * Since 0.1. */
+GEN_API gen_t *gen_windows(gen_t *source, size_t size,
+                           enum gen_windows_mode mode);
+
+/** A gen_batch's elements, side by side; as a value, gen_elements *, until the
+ * next resumption. */
+typedef struct gen_elements {
+    void *data;
+    size_t count;
+} gen_elements;
+
+/** What the values point to, size bytes each, copied together in groups of
+ * count, as gen_elements *; the last may have fewer, but not none. EINVAL if
+ * size or count is 0, or they are too much for memory. Since 0.1. */
+GEN_API gen_t *gen_batch(gen_t *source, size_t size, size_t count);
+
+/* --------------------------------------------------------------- Consumers
+ *
+ * Each takes its source over and destroys it. end, unless it is NULL, is how
+ * that ended, as in gen_foreach: done, { value, true, 0 }; left early because
+ * there was no need for more, { value, false, 0 }; or with an error, whatever
+ * done is.
+ */
+
+#define GEN_DECLARE_REDUCE_(version, value_type, sum_type)               \
+    GEN_API gen_##sum_type version(                                      \
+        gen_t *source,                                                   \
+        gen_##sum_type (*fn)(gen_##sum_type sum, gen_##value_type value, \
+                             gen_call * call),                           \
+        gen_##sum_type initial, void *arg, gen_result *end);
+
+/** fn(.. fn(fn(initial, first), second) .., last), and initial where there is
+ * no value. After an error, 0. (reduce) Since 0.1. */
+GEN_REDUCE_VERSIONS_(GEN_DECLARE_REDUCE_)
+
+#define GEN_DECLARE_FOLD_(version, type)                                \
+    GEN_API gen_##type version(                                         \
+        gen_t *source,                                                  \
+        gen_##type (*fn)(gen_##type sum, gen_##type value, gen_call *), \
+        void *arg, gen_result *end);
+
+/** The same beginning with the first value; call->index is 1 for the second.
+ * Where there is none, the error is GEN_EINVAL. (reduce) Since 0.1. */
+GEN_VERSIONS_(GEN_DECLARE_FOLD_, gen_fold)
+
+#define GEN_DECLARE_FOR_EACH_(version, type)                                  \
+    GEN_API gen_result version(gen_t *source,                                 \
+                               void (*fn)(gen_##type value, gen_call * call), \
+                               void *arg);
+
+/** Calls fn for each value. Returns how it ended. (forEach) Since 0.1. */
+GEN_VERSIONS_(GEN_DECLARE_FOR_EACH_, gen_for_each)
+
+#define GEN_DECLARE_ASK_(version, type)                                 \
+    GEN_API bool version(gen_t *source,                                 \
+                         bool (*fn)(gen_##type value, gen_call * call), \
+                         void *arg, gen_result *end);
+
+/** True if fn is true for a value: at the first it stops. After an error,
+ * false. (some) Since 0.1. */
+GEN_VERSIONS_(GEN_DECLARE_ASK_, gen_some)
+
+/** False if fn is false for a value: at the first it stops. After an error,
+ * false. (every) Since 0.1. */
+GEN_VERSIONS_(GEN_DECLARE_ASK_, gen_every)
+
+#define GEN_DECLARE_FIND_(version, type)                                      \
+    GEN_API gen_##type version(gen_t *source,                                 \
+                               bool (*fn)(gen_##type value, gen_call * call), \
+                               void *arg, gen_result *end);
+
+/** The first value for which fn is true; end->done is false if there is one. 0
+ * where there is none and after an error. Since the source is destroyed, what
+ * is found must live longer than it. (find) Since 0.1. */
+GEN_VERSIONS_(GEN_DECLARE_FIND_, gen_find)
+
+/** How many values there are. Since 0.1. */
+GEN_API uint64_t gen_count(gen_t *source, gen_result *end);
+
+/**
+ * All values, *count of them, in memory that is the caller's to free. NULL, and
+ * *count 0, after an error. (toArray) Since 0.1.
+ */
+GEN_API void **gen_to_array(gen_t *source, size_t *count, gen_result *end);
+
+/** The same as int64_t, for sources of them. Since 0.1. */
+GEN_API int64_t *gen_to_ints(gen_t *source, size_t *count, gen_result *end);
+
+/**
+ * Stores the first count values and closes the source if it goes on; the rest
+ * becomes NULL. Returns how many there were. (Destructuring: [a, b] = source)
+ * Since 0.1.
+ */
+GEN_API size_t gen_unpack(gen_t *source, void **values, size_t count,
+                          gen_result *end);
+
+/** The values, which are char *, with separator between them, as a string that
+ * is the caller's to free. NULL after an error. Since 0.1. */
+GEN_API char *gen_join(gen_t *source, const char *separator, gen_result *end);
+
+#ifdef __cplusplus
+}
+#else
+
+/* ------------------------------------------------- Versions by type (C only)
+ *
+ * A function's name is also a macro that chooses by the callback's type.
+ */
+#define GEN_FN_(result, ...) result (*)(__VA_ARGS__, gen_call *)
+#define GEN_BY_TYPE_(name, result, fn)             \
+    _Generic((fn), GEN_FN_(result, void *)         \
+             : name, GEN_FN_(result, int64_t)      \
+             : name##_int, GEN_FN_(result, double) \
+             : name##_double)
+
+#define gen_map(source, fn, arg)                                   \
+    _Generic((fn), GEN_FN_(void *, void *)                         \
+             : gen_map, GEN_FN_(int64_t, int64_t)                  \
+             : gen_map_int, GEN_FN_(double, double)                \
+             : gen_map_double, GEN_FN_(int64_t, void *)            \
+             : gen_map_pointer_to_int, GEN_FN_(double, void *)     \
+             : gen_map_pointer_to_double, GEN_FN_(void *, int64_t) \
+             : gen_map_int_to_pointer, GEN_FN_(double, int64_t)    \
+             : gen_map_int_to_double, GEN_FN_(void *, double)      \
+             : gen_map_double_to_pointer, GEN_FN_(int64_t, double) \
+             : gen_map_double_to_int)(source, fn, arg)
+#define gen_filter(source, fn, arg) \
+    GEN_BY_TYPE_(gen_filter, bool, fn)(source, fn, arg)
+#define gen_take_while(source, fn, arg) \
+    GEN_BY_TYPE_(gen_take_while, bool, fn)(source, fn, arg)
+#define gen_drop_while(source, fn, arg) \
+    GEN_BY_TYPE_(gen_drop_while, bool, fn)(source, fn, arg)
+#define gen_tap(source, fn, arg) \
+    GEN_BY_TYPE_(gen_tap, void, fn)(source, fn, arg)
+#define gen_flat_map(source, fn, arg) \
+    GEN_BY_TYPE_(gen_flat_map, gen_t *, fn)(source, fn, arg)
+#define gen_for_each(source, fn, arg) \
+    GEN_BY_TYPE_(gen_for_each, void, fn)(source, fn, arg)
+#define gen_some(source, fn, arg, end) \
+    GEN_BY_TYPE_(gen_some, bool, fn)(source, fn, arg, end)
+#define gen_every(source, fn, arg, end) \
+    GEN_BY_TYPE_(gen_every, bool, fn)(source, fn, arg, end)
+#define gen_find(source, fn, arg, end) \
+    GEN_BY_TYPE_(gen_find, bool, fn)(source, fn, arg, end)
+#define gen_fold(source, fn, arg, end)                       \
+    _Generic((fn), GEN_FN_(void *, void *, void *)           \
+             : gen_fold, GEN_FN_(int64_t, int64_t, int64_t)  \
+             : gen_fold_int, GEN_FN_(double, double, double) \
+             : gen_fold_double)(source, fn, arg, end)
+#define gen_reduce(source, fn, initial, arg, end)                             \
+    _Generic((fn), GEN_FN_(void *, void *, void *)                            \
+             : gen_reduce, GEN_FN_(int64_t, int64_t, int64_t)                 \
+             : gen_reduce_int, GEN_FN_(double, double, double)                \
+             : gen_reduce_double, GEN_FN_(int64_t, int64_t, void *)           \
+             : gen_reduce_pointer_to_int, GEN_FN_(double, double, void *)     \
+             : gen_reduce_pointer_to_double, GEN_FN_(double, double, int64_t) \
+             : gen_reduce_int_to_double)(source, fn, initial, arg, end)
+
+#endif
+
+#endif

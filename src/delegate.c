@@ -1,0 +1,287 @@
+/*
+ * Delegation: yield*. A generator that delegates is paused in gen_delegate, and
+ * its inner one is resumed in its place.
+ *
+ * gen_delegate itself takes only the first step, from the body's stack, since
+ * many an inner one ends by that. Once the inner one has yielded, the two are
+ * linked (gen.h draws the chain), and whoever resumes the root resumes the leaf
+ * from its own stack, however long the chain is. A leaf that ends is taken off
+ * and its delegator resumed with the outcome, in the same loop.
+ *
+ * What ECMA-262 calls received is the same in the whole chain, so it is the
+ * root's that decides at each link what an inner one that is done means: yield*
+ * has a value, or, if return was received, the delegator is to return.
+ *
+ * All of this is the resumer's side but for gen_delegate and what it calls.
+ */
+#include <errno.h>
+
+#include "gen.h"
+#include "switch.h"
+
+/* ------------------------------------------------------------- The chain */
+
+/* Those between a root that runs and its leaf run too. Above a leaf that was
+ * resumed by itself there is none that does. */
+bool cgen__delegate_is_running(const gen_t *g)
+{
+    while (g->delegator != NULL && !cgen__runs(g))
+        g = g->delegator;
+    return cgen__runs(g);
+}
+
+bool cgen__delegate_takes(const gen_t *g)
+{
+    return g->delegator != NULL && cgen__delegate_is_running(g->delegator);
+}
+
+/* A leaf that has come to delegate is no leaf any more: that of its own chain
+ * is, which so becomes part of root's. */
+static void absorb(gen_t *root)
+{
+    while (cgen__has(root->leaf, CGEN__DELEGATES)) {
+        gen_t *former = root->leaf;
+
+        root->leaf = former->leaf;
+        former->leaf = NULL;
+    }
+}
+
+/* Has g, from the middle of a chain, begin one of its own, which is the leaf of
+ * what is left: it is resumed by itself. */
+static void split(gen_t *g)
+{
+    gen_t *root = g->delegator;
+
+    while (root->delegator != NULL && root->leaf == NULL)
+        root = root->delegator;
+    g->leaf = root->leaf;
+    root->leaf = g;
+}
+
+/* Takes off the leaf of root's chain, whose delegator is then paused as at a
+ * gen_yield_catch. */
+static gen_t *take_off(gen_t *root)
+{
+    gen_t *leaf = root->leaf, *delegator = leaf->delegator;
+
+    leaf->delegator = NULL;
+    delegator->inner = NULL;
+    cgen__mark(delegator, CGEN__DELEGATES, false);
+    root->leaf = delegator != root ? delegator : NULL;
+    return leaf;
+}
+
+/* -------------------------------------------------------------- Outcomes */
+
+/* What the end of an inner generator is to its delegator: a signal, an error's
+ * code, or CGEN__EXCEPTION. */
+static gen_resumed outcome(int received, gen_result end)
+{
+    if (end.error == GEN_THROWN)
+        return (gen_resumed){end.value, GEN_THROW};
+    if (end.error != 0)
+        return (gen_resumed){end.value, end.error};
+    return (gen_resumed){end.value,
+                         received == GEN_RETURN ? GEN_RETURN : GEN_NEXT};
+}
+
+/* How a plain gen_delegate ends its body, of any outcome but GEN_NEXT. Returns
+ * only where a gen_yield would. */
+static void *end_by(gen_t *self, gen_resumed outcome)
+{
+    if (outcome.signal < 0)
+        cgen__body_end(self, (gen_result){outcome.value, true, outcome.signal});
+    return gen_inline_1_told(self, outcome).value;
+}
+
+/* ---------------------------------------------------------- Being resumed */
+
+/* An exception goes on in the delegator, with the count of those on their
+ * way. */
+static void hand_exceptions_on(gen_t *delegator, const gen_t *ended)
+{
+    delegator->exceptions.uncaught += ended->exceptions.uncaught;
+    cgen__mark(delegator, CGEN__EXCEPTIONS, true);
+}
+
+/* Takes the leaf off, which has ended, and resumes its delegator with that. */
+static gen_result go_on_without_leaf(gen_t *root, int received, gen_result end)
+{
+    gen_t *ended = take_off(root);
+    gen_t *delegator = root->leaf != NULL ? root->leaf : root;
+
+    if (end.error == CGEN__EXCEPTION)
+        hand_exceptions_on(delegator, ended);
+    gen_destroy(ended);
+    delegator->outcome = outcome(received, end);
+    return cgen__enter(delegator, (gen_resumed){NULL, GEN_NEXT});
+}
+
+/* Resumes the leaf, and what then is the leaf, until something yields. A root
+ * that is left alone has seen to its state itself. */
+static gen_result run_chain(gen_t *root, gen_resumed in)
+{
+    gen_result out = cgen__resume(root->leaf, in);
+
+    while (out.done && root->leaf != NULL)
+        out = go_on_without_leaf(root, in.signal, out);
+    if (root->leaf != NULL)
+        cgen__set_next(root, CGEN__HELD);
+    return out;
+}
+
+gen_result cgen__delegate_resume(gen_t *g, gen_resumed in)
+{
+    if (cgen__delegate_is_running(g))
+        return (gen_result){NULL, true, GEN_EBUSY};
+    if (g->leaf == NULL)
+        split(g);
+    absorb(g);
+    cgen__set_next(g, CGEN__RUNS);
+    return run_chain(g, in);
+}
+
+int cgen__delegate_end(gen_t *g)
+{
+    int status = 0;
+
+    absorb(g);
+    if (gen_state(g->leaf) == GEN_RUNNING)
+        return GEN_EBUSY;
+    while (g->leaf != NULL)
+        if (gen_destroy(take_off(g)) == GEN_THROWN)
+            status = GEN_THROWN;
+    return status;
+}
+
+/* ---------------------------------------------------- On the body's stack */
+
+static void link_to(gen_t *self, gen_t *inner)
+{
+    self->inner = inner;
+    inner->delegator = self;
+}
+
+/* Destroys the inner generator of a body that is being left, or has been. */
+void cgen__delegate_drop(gen_t *self)
+{
+    gen_t *inner = self->inner;
+
+    if (inner == NULL)
+        return;
+    self->inner = NULL;
+    inner->delegator = NULL;
+    gen_destroy(inner);
+}
+
+static void drop_inner(gen_t **self)
+{
+    cgen__delegate_drop(*self);
+}
+
+static bool is_destroyed(const gen_t *self)
+{
+    return cgen__has(self, CGEN__CLOSED | CGEN__ABANDONED);
+}
+
+/* An inner generator without a stack: its callbacks run on this one, as parts
+ * of self. */
+static gen_resumed step_through(gen_t *self, gen_t *inner)
+{
+    gen_t *owner GEN_ON_SCOPE_EXIT(drop_inner) = self;
+    gen_resumed in = {NULL, GEN_NEXT};
+    gen_result out;
+
+    link_to(self, inner);
+    while (!(out = cgen__resume(inner, in)).done && !is_destroyed(self))
+        in = gen_yield_catch(self, out.value);
+    return out.done ? outcome(in.signal, out) : cgen__body_refuse(self);
+}
+
+/* Not part of its caller, whose frame may have changed threads: see gen.h. */
+CGEN__NOINLINE static gen_resumed suspend(gen_t *self, void *value)
+{
+    cgen__mark(self, CGEN__DELEGATES, true);
+    gen_inline_1_thread.running = self->head.outer;
+    return cgen__switch_out(self, (gen_result){value, false, 0});
+}
+
+/* Whoever resumes self resumes its inner one, until that has an outcome, or
+ * self is to end. */
+static gen_resumed wait_for_inner(gen_t *self, void *value)
+{
+    gen_resumed in = suspend(self, value);
+
+    if (in.signal != GEN_NEXT)
+        return in;
+    if (self->outcome.signal == CGEN__EXCEPTION)
+        cgen__exceptions_raise(self->outcome.value);
+    return self->outcome;
+}
+
+/* An inner generator that is left without having been linked. */
+static void destroy_inner(gen_t **inner)
+{
+    gen_destroy(*inner);
+}
+
+static gen_result first_step(gen_t *inner)
+{
+    gen_t *owned GEN_ON_SCOPE_EXIT(destroy_inner) = inner;
+    gen_result out = gen_next(inner);
+
+    if (!out.done)
+        owned = NULL;
+    return out;
+}
+
+static gen_resumed delegate(gen_t *self, gen_t *inner)
+{
+    gen_result out;
+
+    if (inner == NULL)
+        return (gen_resumed){NULL, GEN_EINVAL};
+    if (inner->delegator != NULL)
+        return (gen_resumed){NULL, GEN_EBUSY};
+    if (cgen__has(inner, CGEN__CALLBACKS))
+        return step_through(self, inner);
+    out = first_step(inner);
+    if (out.done)
+        return outcome(GEN_NEXT, out);
+    link_to(self, inner);
+    self->leaf = inner;
+    return wait_for_inner(self, out.value);
+}
+
+/* As a yield that does not take place, with inner destroyed. */
+static gen_resumed refuse(gen_t *self, gen_t *inner)
+{
+    gen_destroy(inner);
+    return cgen__body_refuse(self);
+}
+
+CGEN__NOINLINE static bool may_delegate(const gen_t *self)
+{
+    return self != NULL && self == cgen__running() && !is_destroyed(self);
+}
+
+CGEN__NOINLINE void *gen_delegate(gen_t *self, gen_t *inner)
+{
+    gen_resumed in;
+
+    if (may_delegate(self)) {
+        in = delegate(self, inner);
+        return in.signal == GEN_NEXT ? in.value : end_by(self, in);
+    }
+    if (refuse(self, inner).signal == GEN_EPERM)
+        errno = EPERM;
+    return NULL;
+}
+
+CGEN__NOINLINE gen_resumed gen_delegate_catch(gen_t *self, gen_t *inner)
+{
+    if (!may_delegate(self))
+        return refuse(self, inner);
+    return delegate(self, inner);
+}

@@ -1,0 +1,206 @@
+/*
+ * Generators without a body: what next, return and throw do is callbacks'.
+ *
+ * Those that do not keep their own state have it kept here, as a generator has
+ * it. While a callback runs that is GEN_RUNNING, but for a return before the
+ * start, which finishes first (ECMA-262, %IteratorHelperPrototype%.return).
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "gen.h"
+
+typedef gen_result callback(void *state, void *value);
+
+/* A callback of a watched generator on its way; what it then is. */
+struct visit {
+    gen_t *g;
+    gen_status after;
+};
+
+static void leave(struct visit *visit)
+{
+    visit->g->from->entered = false;
+    visit->g->from->status = (unsigned char)visit->after;
+}
+
+/* Calls a callback; one that is unwound has finished the generator. */
+static gen_result visit(gen_t *g, callback *fn, void *value, gen_status during)
+{
+    struct visit visit GEN_ON_SCOPE_EXIT(leave) = {g, GEN_DONE};
+    gen_result out;
+
+    g->from->entered = true;
+    g->from->status = (unsigned char)during;
+    out = fn(g->from->state, value);
+    out.done = out.done || out.error != 0;
+    if (!out.done)
+        visit.after = GEN_SUSPENDED;
+    return out;
+}
+
+/* A closing of one that is not watched: it must not be freed by it, whatever
+ * state it says it is in. */
+struct closing {
+    gen_t *g;
+    bool entered; /* before */
+};
+
+static void leave_closing(struct closing *closing)
+{
+    closing->g->from->entered = closing->entered;
+}
+
+static gen_result call_unwatched(gen_t *g, callback *fn, gen_resumed in)
+{
+    struct closing closing GEN_ON_SCOPE_EXIT(leave_closing) = {
+        g, g->from->entered};
+
+    g->from->entered = g->from->entered || in.signal != GEN_NEXT;
+    return fn(g->from->state, in.value);
+}
+
+static gen_result nothing_to_do(void *state, void *value)
+{
+    (void)state;
+    return (gen_result){value, true, 0};
+}
+
+static gen_result call(gen_t *g, callback *fn, gen_resumed in)
+{
+    struct cgen__from *from = g->from;
+    gen_status during = GEN_RUNNING;
+
+    if (!from->watched)
+        return call_unwatched(g, fn, in);
+    if (from->status == GEN_DONE)
+        return (gen_result){in.signal == GEN_NEXT ? NULL : in.value, true,
+                            in.signal == GEN_THROW ? GEN_THROWN : 0};
+    if (from->entered)
+        return (gen_result){NULL, true, GEN_EBUSY};
+    if (from->status == GEN_START && in.signal == GEN_RETURN)
+        during = GEN_DONE;
+    from->closed = in.signal == GEN_RETURN;
+    return visit(g, fn, in.value, during);
+}
+
+static gen_result close_callbacks(gen_t *g, void *value)
+{
+    callback *fn = g->from->ops.on_return;
+
+    return call(g, fn != NULL ? fn : nothing_to_do,
+                (gen_resumed){value, GEN_RETURN});
+}
+
+/* What cannot be thrown into is closed instead (ECMA-262, yield*). */
+static gen_result throw_into_callbacks(gen_t *g, void *error)
+{
+    gen_result closed;
+
+    if (g->from->ops.on_throw != NULL)
+        return call(g, g->from->ops.on_throw, (gen_resumed){error, GEN_THROW});
+    closed = close_callbacks(g, NULL);
+    if (closed.error != 0)
+        return closed;
+    return (gen_result){NULL, true, GEN_ENOTHROW};
+}
+
+gen_result cgen__from_resume(gen_t *g, gen_resumed in)
+{
+    if (in.signal == GEN_NEXT && !g->from->watched)
+        return g->from->ops.on_next(g->from->state, in.value);
+    switch (in.signal) {
+    case GEN_NEXT:
+        return call(g, g->from->ops.on_next, in);
+    case GEN_RETURN:
+        return close_callbacks(g, in.value);
+    default:
+        return throw_into_callbacks(g, in.value);
+    }
+}
+
+gen_status cgen__from_status(const gen_t *g)
+{
+    if (!g->from->watched)
+        return g->from->ops.on_state(g->from->state);
+    return (gen_status)g->from->status;
+}
+
+/* A view ends without a word to whom it is of; so does what has been asked to
+ * return already. */
+static bool is_to_be_closed(const gen_t *g)
+{
+    return g->from->viewed == NULL && !g->from->closed &&
+           cgen__from_status(g) != GEN_DONE;
+}
+
+int cgen__from_end(gen_t *g)
+{
+    gen_result end = {NULL, true, 0};
+
+    if (g->from->entered ||
+        (g->from->viewed == NULL && cgen__from_status(g) == GEN_RUNNING))
+        return GEN_EBUSY;
+    if (is_to_be_closed(g))
+        end = close_callbacks(g, NULL);
+    if (g->from->ops.on_free != NULL)
+        g->from->ops.on_free(g->from->state);
+    return end.error != 0 ? GEN_THROWN : 0;
+}
+
+gen_t *cgen__from_make(const gen_ops *ops, void *state, gen_t *viewed)
+{
+    gen_t *g = malloc(sizeof *g + sizeof *g->from);
+
+    if (g == NULL)
+        return NULL;
+    cgen__clear(g);
+    cgen__set_next(g, CGEN__HELD);
+    g->marks = CGEN__CALLBACKS;
+    g->on_heap = true;
+    g->stack = NULL;
+    g->from = (struct cgen__from *)(g + 1);
+    *g->from = (struct cgen__from){.ops = *ops,
+                                   .state = state,
+                                   .viewed = viewed,
+                                   .status = GEN_START,
+                                   .watched = ops->on_state == NULL};
+    return g;
+}
+
+static bool are_valid(const gen_ops *ops)
+{
+    return ops->on_next != NULL && ops->reserved[0] == NULL &&
+           ops->reserved[1] == NULL;
+}
+
+gen_t *gen_from(const gen_ops *ops, void *state)
+{
+    gen_t *g = NULL;
+    int error = EINVAL;
+
+    if (ops != NULL && are_valid(ops)) {
+        g = cgen__from_make(ops, state, NULL);
+        error = ENOMEM;
+    }
+    if (g != NULL)
+        return g;
+    if (ops != NULL && ops->on_free != NULL)
+        ops->on_free(state);
+    errno = error;
+    return NULL;
+}
+
+static gen_result send_to(void *g, void *value)
+{
+    return gen_send(g, value);
+}
+
+gen_pull gen_pull_of(gen_t *g)
+{
+    if (g == NULL || !cgen__has(g, CGEN__CALLBACKS) || g->from->watched)
+        return (gen_pull){send_to, g};
+    if (g->from->viewed != NULL)
+        return gen_pull_of(g->from->viewed);
+    return (gen_pull){g->from->ops.on_next, g->from->state};
+}

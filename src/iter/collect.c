@@ -1,0 +1,154 @@
+/* Consumers that keep the values. They make no array longer than it needs to be
+ * before they have read that far. */
+#include <string.h>
+
+#include "iter/consume.h"
+
+/* A growing block of memory, freed when its scope is left. */
+struct collected {
+    char *bytes;
+    size_t size, room;
+};
+
+static void collected_free(struct collected *collected)
+{
+    free(collected->bytes);
+}
+
+static bool collected_reserve(struct collected *collected, size_t more)
+{
+    size_t room = collected->room;
+    char *bytes;
+
+    if (more <= room - collected->size)
+        return true;
+    room = room < more ? room + more + 32 : 2 * room;
+    bytes = realloc(collected->bytes, room);
+    if (bytes == NULL)
+        return false;
+    collected->bytes = bytes;
+    collected->room = room;
+    return true;
+}
+
+static bool collected_add(struct collected *collected, const void *bytes,
+                          size_t size)
+{
+    if (!collected_reserve(collected, size))
+        return false;
+    if (size != 0)
+        memcpy(collected->bytes + collected->size, bytes, size);
+    collected->size += size;
+    return true;
+}
+
+/* Hands the memory over, unless there was an error. */
+static void *collected_take(struct collected *collected, gen_result *end)
+{
+    void *bytes;
+
+    if (end->error == 0 && !collected_reserve(collected, 1))
+        end->error = GEN_ENOMEM;
+    if (end->error != 0)
+        return NULL;
+    bytes = collected->bytes;
+    collected->bytes = NULL;
+    return bytes;
+}
+
+static const gen_result no_memory = {NULL, true, GEN_ENOMEM};
+
+void **gen_to_array(gen_t *source, size_t *count, gen_result *end)
+{
+    struct collected all GEN_ON_SCOPE_EXIT(collected_free) = {NULL, 0, 0};
+    bool fits = true;
+    gen_result loop;
+    void *array;
+
+    gen_foreach (void *, value, source, &loop) {
+        fits = collected_add(&all, &value, sizeof value);
+        if (!fits)
+            break;
+    }
+    if (!fits)
+        loop = no_memory;
+    array = collected_take(&all, &loop);
+    if (count != NULL)
+        *count = array != NULL ? all.size / sizeof(void *) : 0;
+    if (end != NULL)
+        *end = loop;
+    return array;
+}
+
+int64_t *gen_to_ints(gen_t *source, size_t *count, gen_result *end)
+{
+    size_t found;
+    void **array = gen_to_array(source, &found, end);
+    void *ints = array;
+
+    for (size_t i = 0; i < found; i++) {
+        int64_t n = gen_to_int(array[i]);
+
+        memcpy(&array[i], &n, sizeof n);
+    }
+    if (count != NULL)
+        *count = found;
+    return ints;
+}
+
+/* Without a place for a value nothing is read. */
+static gen_result close_at_once(gen_t *source)
+{
+    gen_result end = gen_return(source, NULL);
+
+    gen_destroy(source);
+    end.done = end.error != 0;
+    return end;
+}
+
+size_t gen_unpack(gen_t *source, void **values, size_t count, gen_result *end)
+{
+    size_t got = 0;
+    gen_result loop;
+
+    if (values == NULL || count == 0) {
+        loop = close_at_once(source);
+    } else {
+        memset(values, 0, count * sizeof *values);
+        gen_foreach (void *, value, source, &loop) {
+            values[got++] = value;
+            if (got == count)
+                break;
+        }
+    }
+    if (end != NULL)
+        *end = loop;
+    return got;
+}
+
+char *gen_join(gen_t *source, const char *separator, gen_result *end)
+{
+    struct collected all GEN_ON_SCOPE_EXIT(collected_free) = {NULL, 0, 0};
+    bool fits = true;
+    gen_result loop;
+    char *text;
+
+    if (separator == NULL)
+        separator = "";
+    gen_foreach (char *, part, source, &loop) {
+        fits = (all.bytes == NULL ||
+                collected_add(&all, separator, strlen(separator))) &&
+               collected_add(&all, part, strlen(part)) &&
+               collected_reserve(&all, 1);
+        if (!fits)
+            break;
+    }
+    if (!fits)
+        loop = no_memory;
+    text = collected_take(&all, &loop);
+    if (text != NULL)
+        text[all.size] = '\0';
+    if (end != NULL)
+        *end = loop;
+    return text;
+}

@@ -1,0 +1,162 @@
+/* Consumers that make one answer of all values. Each has a version for each
+ * type of callback, made from the same lines. */
+#include "iter/consume.h"
+
+void cgen__consume_refuse(gen_t *source, gen_result *end)
+{
+    gen_return(source, NULL);
+    gen_destroy(source);
+    if (end != NULL)
+        *end = (gen_result){NULL, true, GEN_EINVAL};
+}
+
+#define DEFINE_REDUCE(version, type, sum_type)                       \
+    gen_##sum_type(version)(                                         \
+        gen_t * source,                                              \
+        gen_##sum_type(*fn)(gen_##sum_type, gen_##type, gen_call *), \
+        gen_##sum_type initial, void *arg, gen_result *end)          \
+    {                                                                \
+        gen_call call = {.arg = arg};                                \
+        gen_##sum_type sum = initial;                                \
+        gen_result loop;                                             \
+                                                                     \
+        if (fn == NULL) {                                            \
+            cgen__consume_refuse(source, end);                       \
+            return 0;                                                \
+        }                                                            \
+        gen_foreach (void *, value, source, &loop) {                 \
+            sum = fn(sum, gen_to_##type(value), &call);              \
+            if (call.failed.error != 0)                              \
+                break;                                               \
+            call.index++;                                            \
+        }                                                            \
+        return cgen__consume_end(end, loop, &call) ? sum : 0;        \
+    }
+
+GEN_REDUCE_VERSIONS_(DEFINE_REDUCE)
+
+#define DEFINE_FOLD(version, type)                                           \
+    gen_##type(version)(gen_t * source,                                      \
+                        gen_##type(*fn)(gen_##type, gen_##type, gen_call *), \
+                        void *arg, gen_result *end)                          \
+    {                                                                        \
+        gen_call call = {.arg = arg};                                        \
+        gen_##type sum = 0;                                                  \
+        gen_result loop;                                                     \
+                                                                             \
+        if (fn == NULL) {                                                    \
+            cgen__consume_refuse(source, end);                               \
+            return 0;                                                        \
+        }                                                                    \
+        gen_foreach (void *, value, source, &loop) {                         \
+            sum = call.index == 0 ? gen_to_##type(value)                     \
+                                  : fn(sum, gen_to_##type(value), &call);    \
+            if (call.failed.error != 0)                                      \
+                break;                                                       \
+            call.index++;                                                    \
+        }                                                                    \
+        if (call.index == 0 && loop.error == 0)                              \
+            loop = (gen_result){NULL, true, GEN_EINVAL};                     \
+        return cgen__consume_end(end, loop, &call) ? sum : 0;                \
+    }
+
+GEN_VERSIONS_(DEFINE_FOLD, gen_fold)
+
+#define DEFINE_FOR_EACH(version, type)                                      \
+    gen_result(version)(gen_t * source, void (*fn)(gen_##type, gen_call *), \
+                        void *arg)                                          \
+    {                                                                       \
+        gen_call call = {.arg = arg};                                       \
+        gen_result end;                                                     \
+                                                                            \
+        if (fn == NULL) {                                                   \
+            cgen__consume_refuse(source, &end);                             \
+            return end;                                                     \
+        }                                                                   \
+        gen_foreach (void *, value, source, &end) {                         \
+            fn(gen_to_##type(value), &call);                                \
+            if (call.failed.error != 0)                                     \
+                break;                                                      \
+            call.index++;                                                   \
+        }                                                                   \
+        cgen__consume_end(&end, end, &call);                                \
+        return end.error != 0 ? end : cgen__stage_end();                    \
+    }
+
+GEN_VERSIONS_(DEFINE_FOR_EACH, gen_for_each)
+
+/* Reads until fn says stop: the value at which it did, and whether. What of it
+ * is the answer is the caller's to say. */
+#define DEFINE_SEARCH(name, type)                                            \
+    static bool search_##type(gen_t *source,                                 \
+                              bool (*fn)(gen_##type, gen_call *), void *arg, \
+                              bool stop, gen_##type *found, gen_result *end) \
+    {                                                                        \
+        gen_call call = {.arg = arg};                                        \
+        bool stopped = false;                                                \
+        gen_result loop;                                                     \
+                                                                             \
+        gen_foreach (void *, value, source, &loop) {                         \
+            *found = gen_to_##type(value);                                   \
+            stopped = fn(*found, &call) == stop;                             \
+            if (stopped || call.failed.error != 0)                           \
+                break;                                                       \
+            call.index++;                                                    \
+        }                                                                    \
+        cgen__consume_end(end, loop, &call);                                 \
+        return stopped && end->error == 0;                                   \
+    }
+
+GEN_VERSIONS_(DEFINE_SEARCH, search)
+
+#define DEFINE_ASK(version, type, stop, answer)                       \
+    bool(version)(gen_t * source, bool (*fn)(gen_##type, gen_call *), \
+                  void *arg, gen_result *end)                         \
+    {                                                                 \
+        gen_result unseen;                                            \
+        gen_##type found;                                             \
+        bool stopped;                                                 \
+                                                                      \
+        end = end != NULL ? end : &unseen;                            \
+        if (fn == NULL) {                                             \
+            cgen__consume_refuse(source, end);                        \
+            return false;                                             \
+        }                                                             \
+        stopped = search_##type(source, fn, arg, stop, &found, end);  \
+        return end->error == 0 && (answer);                           \
+    }
+
+#define DEFINE_SOME(version, type) DEFINE_ASK(version, type, true, stopped)
+#define DEFINE_EVERY(version, type) DEFINE_ASK(version, type, false, !stopped)
+
+GEN_VERSIONS_(DEFINE_SOME, gen_some)
+GEN_VERSIONS_(DEFINE_EVERY, gen_every)
+
+#define DEFINE_FIND(version, type)                                            \
+    gen_##type(version)(gen_t * source, bool (*fn)(gen_##type, gen_call *),   \
+                        void *arg, gen_result *end)                           \
+    {                                                                         \
+        gen_result unseen;                                                    \
+        gen_##type found = 0;                                                 \
+                                                                              \
+        end = end != NULL ? end : &unseen;                                    \
+        if (fn == NULL) {                                                     \
+            cgen__consume_refuse(source, end);                                \
+            return 0;                                                         \
+        }                                                                     \
+        return search_##type(source, fn, arg, true, &found, end) ? found : 0; \
+    }
+
+GEN_VERSIONS_(DEFINE_FIND, gen_find)
+
+uint64_t gen_count(gen_t *source, gen_result *end)
+{
+    uint64_t count = 0;
+    gen_result loop;
+
+    gen_foreach (void *, value, source, &loop)
+        count++;
+    if (end != NULL)
+        *end = loop;
+    return count;
+}

@@ -1,0 +1,107 @@
+/* flat_map: many values for one. Between values, inner is who gives them. */
+#include "iter/stage.h"
+
+/* What the versions share; each has its callback behind it. */
+struct flat {
+    struct cgen__stage stage;
+    gen_t *inner;
+};
+
+static void drop_inner(struct flat *flat)
+{
+    gen_t *inner = flat->inner;
+
+    flat->inner = NULL;
+    gen_destroy(inner);
+}
+
+/* Inner one first, and both whatever comes of it; the first error wins. */
+static gen_result flat_close(struct cgen__stage *stage)
+{
+    const struct flat *flat = (struct flat *)stage;
+    gen_result inner = cgen__stage_end(), outer;
+
+    if (flat->inner != NULL)
+        inner = gen_return(flat->inner, NULL);
+    outer = cgen__stage_close_source(stage);
+    return inner.error != 0 ? inner : outer;
+}
+
+static void flat_release(struct cgen__stage *stage)
+{
+    drop_inner((struct flat *)stage);
+}
+
+/* A value of the inner one, if there is one; it goes when it ends. */
+static bool pull_inner(struct flat *flat, gen_result *out)
+{
+    if (flat->inner == NULL)
+        return false;
+    *out = gen_next(flat->inner);
+    if (!out->done)
+        return true;
+    drop_inner(flat);
+    if (out->error == 0)
+        return false;
+    *out = cgen__stage_fail(&flat->stage, *out);
+    return true;
+}
+
+/* Takes what the callback made; false, with the result, if it cannot be. */
+static bool take_inner(struct flat *flat, gen_t *made, gen_result *out)
+{
+    flat->inner = made;
+    flat->stage.call.index++;
+    if (cgen__stage_failed(&flat->stage)) {
+        drop_inner(flat);
+        *out = cgen__stage_fail(&flat->stage, flat->stage.call.failed);
+        return false;
+    }
+    if (made == NULL)
+        *out = cgen__stage_fail_with(&flat->stage, GEN_EINVAL);
+    return made != NULL;
+}
+
+#define DEFINE_FLAT(version, type)                                           \
+    struct version {                                                         \
+        struct flat flat;                                                    \
+        gen_t *(*fn)(gen_##type, gen_call *);                                \
+    };                                                                       \
+    static gen_result version##_step(struct cgen__stage *stage)              \
+    {                                                                        \
+        struct version *map = (struct version *)stage;                       \
+        gen_result out;                                                      \
+                                                                             \
+        while (!pull_inner(&map->flat, &out)) {                              \
+            out = cgen__stage_pull(stage);                                   \
+            if (out.done)                                                    \
+                return cgen__stage_ended(out);                               \
+            if (!take_inner(&map->flat,                                      \
+                            map->fn(gen_to_##type(out.value), &stage->call), \
+                            &out))                                           \
+                return out;                                                  \
+        }                                                                    \
+        return out;                                                          \
+    }                                                                        \
+    static gen_result version##_next(void *state, void *sent)                \
+    {                                                                        \
+        (void)sent;                                                          \
+        return cgen__stage_run(state, version##_step);                       \
+    }                                                                        \
+    gen_t *(version)(gen_t * source, gen_t * (*fn)(gen_##type, gen_call *),  \
+                     void *arg)                                              \
+    {                                                                        \
+        static const struct cgen__stage_kind kind = {                        \
+            CGEN__STAGE_OPS(version##_next), flat_close, flat_release};      \
+        struct version *map =                                                \
+            cgen__stage_new(&kind, sizeof *map, source,                      \
+                            cgen__stage_need(source != NULL, fn != NULL));   \
+                                                                             \
+        if (map != NULL) {                                                   \
+            map->fn = fn;                                                    \
+            map->flat.stage.call.arg = arg;                                  \
+        }                                                                    \
+        return cgen__stage_iterator(map);                                    \
+    }
+
+GEN_VERSIONS_(DEFINE_FLAT, gen_flat_map)

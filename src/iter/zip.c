@@ -1,0 +1,188 @@
+/*
+ * zip: the first values of all sources, then the second ones, and so on.
+ *
+ * Follows the steps of IteratorZip in ECMA-262. A source is open until it has
+ * ended or thrown; those that are open are closed last one first.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "iter/several.h"
+
+struct zip {
+    struct cgen__stage stage;
+    struct cgen__several sources;
+    bool *is_open;
+    enum gen_zip_mode mode;
+    void **padding;
+    gen_items items;
+};
+
+/* IteratorCloseAll: error, or else the first error of a closing. */
+static gen_result close_all(struct zip *zip, gen_result error)
+{
+    gen_result closed;
+
+    for (size_t i = zip->sources.count; i-- > 0;) {
+        if (!zip->is_open[i])
+            continue;
+        zip->is_open[i] = false;
+        closed = gen_return(zip->sources.items[i], NULL);
+        if (error.error == 0)
+            error = cgen__stage_ended(closed);
+    }
+    return error;
+}
+
+static gen_result zip_close(struct cgen__stage *stage)
+{
+    return close_all((struct zip *)stage, cgen__stage_end());
+}
+
+static bool is_any_open(const struct zip *zip)
+{
+    for (size_t i = 0; i < zip->sources.count; i++)
+        if (zip->is_open[i])
+            return true;
+    return false;
+}
+
+static gen_result fail_strictly(struct zip *zip)
+{
+    return close_all(zip, (gen_result){NULL, true, GEN_ELENGTH});
+}
+
+/* The first source of a strict zip has ended: all others must. */
+static gen_result end_strictly(struct zip *zip)
+{
+    gen_result in;
+
+    for (size_t i = 1; i < zip->sources.count; i++) {
+        in = gen_next(zip->sources.items[i]);
+        if (!in.done)
+            return fail_strictly(zip);
+        zip->is_open[i] = false;
+        if (in.error != 0)
+            return close_all(zip, in);
+    }
+    return cgen__stage_end();
+}
+
+/* The source at has ended; true if that ends the whole, which out then is. */
+static bool ends_with(struct zip *zip, size_t at, gen_result *out)
+{
+    *out = cgen__stage_end();
+    if (zip->mode == GEN_LONGEST)
+        return !is_any_open(zip);
+    if (zip->mode == GEN_SHORTEST)
+        *out = close_all(zip, *out);
+    else
+        *out = at == 0 ? end_strictly(zip) : fail_strictly(zip);
+    return true;
+}
+
+/* Puts the next value of a source in its place; true if the whole ends. */
+static bool pull(struct zip *zip, size_t at, gen_result *out)
+{
+    zip->items.values[at] = zip->padding[at];
+    if (!zip->is_open[at])
+        return false;
+    *out = gen_next(zip->sources.items[at]);
+    if (!out->done) {
+        zip->items.values[at] = out->value;
+        return false;
+    }
+    zip->is_open[at] = false;
+    if (out->error == 0)
+        return ends_with(zip, at, out);
+    *out = close_all(zip, *out);
+    return true;
+}
+
+static gen_result zip_step(struct cgen__stage *stage)
+{
+    struct zip *zip = (struct zip *)stage;
+    gen_result out;
+
+    if (zip->sources.count == 0)
+        return cgen__stage_end();
+    for (size_t i = 0; i < zip->sources.count; i++)
+        if (pull(zip, i, &out))
+            return out;
+    return cgen__stage_give(&zip->items);
+}
+
+static gen_result zip_next(void *state, void *sent)
+{
+    (void)sent;
+    return cgen__stage_run(state, zip_step);
+}
+
+static void free_arrays(struct zip *zip)
+{
+    free(zip->items.values);
+    free(zip->padding);
+    free(zip->is_open);
+}
+
+static void zip_release(struct cgen__stage *stage)
+{
+    struct zip *zip = (struct zip *)stage;
+
+    cgen__several_release(&zip->sources);
+    free_arrays(zip);
+}
+
+static bool allocate(struct zip *zip, gen_t *const *sources, size_t count)
+{
+    zip->items.values = calloc(count + 1, sizeof(void *));
+    zip->items.count = count;
+    zip->padding = calloc(count + 1, sizeof(void *));
+    zip->is_open = calloc(count + 1, sizeof(bool));
+    return zip->items.values != NULL && zip->padding != NULL &&
+           zip->is_open != NULL &&
+           cgen__several_copy(&zip->sources, sources, count);
+}
+
+static int check(gen_t *const *sources, size_t count, enum gen_zip_mode mode)
+{
+    if (mode != GEN_SHORTEST && mode != GEN_LONGEST && mode != GEN_STRICT)
+        return EINVAL;
+    return cgen__several_check(sources, count);
+}
+
+/* Those before the first that is missing were open when that was seen. */
+static void abandon(gen_t *const *sources, size_t count)
+{
+    int error = errno;
+    size_t open = 0;
+
+    while (sources != NULL && open < count && sources[open] != NULL)
+        open++;
+    while (open-- > 0)
+        gen_return(sources[open], NULL);
+    errno = error;
+    cgen__several_destroy(sources, count);
+}
+
+gen_t *gen_zip(gen_t *const *sources, size_t count, enum gen_zip_mode mode,
+               void *const *padding)
+{
+    static const struct cgen__stage_kind kind = {CGEN__STAGE_OPS(zip_next),
+                                                 zip_close, zip_release};
+    struct zip *zip =
+        cgen__stage_new_source(&kind, sizeof *zip, check(sources, count, mode));
+
+    if (zip == NULL || !allocate(zip, sources, count)) {
+        if (zip != NULL)
+            free_arrays(zip);
+        free(zip);
+        abandon(sources, count);
+        return NULL;
+    }
+    zip->mode = mode;
+    memset(zip->is_open, true, count);
+    if (padding != NULL && count != 0)
+        memcpy(zip->padding, padding, count * sizeof *padding);
+    return cgen__stage_iterator(zip);
+}
