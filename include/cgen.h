@@ -67,6 +67,11 @@
  * C++ exception. A longjmp or setcontext out of it is undefined, as is the end
  * of its thread, by pthread_exit or pthread_cancel, while it runs.
  *
+ * Inlining. A program compiled with -DCGEN_INLINE (pkg-config: cgen-inline) has
+ * gen_next, gen_send, gen_yield and gen_yield_catch as part of its own code,
+ * for generators on the native engine; nothing else changes. <cgen/inline.h>
+ * says what such a program depends on.
+ *
  * C++ exceptions. One that a body throws and does not catch ends it, its
  * deferred calls run, and it comes out of the function that resumed it
  * (gen_destroy ends it there and returns GEN_THROWN). If nobody catches it
