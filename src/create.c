@@ -189,7 +189,9 @@ gen_t *gen_create_with(gen_fn *fn, void *arg, const gen_options *options)
     g->arg = arg;
     g->on_destroy = (unsigned char)options->on_destroy;
     cgen__mark(g, CGEN__SEAM, !engine->is_inlinable);
-    engine->prepare(&g->head.sides, g->stack->low, top_of(g));
+    engine->prepare(&g->head.sides, g->stack->low, top_of(g),
+                    g->stack->kept == engine && !g->on_heap);
+    g->stack->kept = engine;
     cgen__set_next(g, cgen__has(g, CGEN__LONG) ? CGEN__HELD : 0);
     return g;
 }

@@ -57,8 +57,11 @@ struct cgen__engine {
     const char *name;
 
     /* Makes the stack [low, high) ready, so that the first enter calls
-     * cgen__arrived_first. Writes only near high, which is a multiple of 16. */
-    void (*prepare)(struct gen_inline_sides *sides, char *low, char *high);
+     * cgen__arrived_first. Writes only near high, which is a multiple of 16.
+     * again: this engine made the same stack ready before, for the same sides,
+     * and nobody but a coroutine has used it since. */
+    void (*prepare)(struct gen_inline_sides *sides, char *low, char *high,
+                    bool again);
 
     /* Resumer to coroutine; returns at its next leave. The first one's message
      * is lost. */

@@ -50,9 +50,11 @@ void cgen__native_start(void);
 void gen_yielding(void);
 void gen_catching(void);
 
-static void prepare(struct gen_inline_sides *sides, char *low, char *high)
+static void prepare(struct gen_inline_sides *sides, char *low, char *high,
+                    bool again)
 {
     (void)low;
+    (void)again;
     sides->body = (struct gen_inline_side){
         high, &sides->resumer.frame, (void *)(uintptr_t)cgen__native_start};
     sides->resumer = (struct gen_inline_side){NULL, NULL, NULL};

@@ -34,10 +34,32 @@ static struct cgen__ucontext *place(char *high)
                                      ~(uintptr_t)(CONTEXT_ALIGNMENT - 1));
 }
 
-static void prepare(struct gen_inline_sides *sides, char *low, char *high)
+/* The halves of an address, as makecontext passes them. */
+static unsigned high_half(const void *address)
+{
+    return (unsigned)((uint64_t)(uintptr_t)address >> 32);
+}
+
+static unsigned low_half(const void *address)
+{
+    return (unsigned)(uintptr_t)address;
+}
+
+static void make(struct cgen__ucontext *context, char *low)
+{
+    context->coroutine.uc_stack.ss_sp = low;
+    context->coroutine.uc_stack.ss_size = (size_t)((char *)context - low);
+    context->coroutine.uc_link = NULL;
+    makecontext(&context->coroutine, (void (*)(void))cgen__ucontext_start, 2,
+                high_half(context), low_half(context));
+}
+
+/* The signal mask and the floating-point modes are those of now each time; the
+ * rest is as it was made once. */
+static void prepare(struct gen_inline_sides *sides, char *low, char *high,
+                    bool again)
 {
     struct cgen__ucontext *context = place(high);
-    uint64_t address = (uintptr_t)context;
 
     sides->body.stack = context;
     context->sides = sides;
@@ -45,11 +67,11 @@ static void prepare(struct gen_inline_sides *sides, char *low, char *high)
     context->record[1] = (const void *)(uintptr_t)cgen__ucontext_start;
     if (getcontext(&context->coroutine) != 0)
         cgen__panic("getcontext failed");
-    context->coroutine.uc_stack.ss_sp = low;
-    context->coroutine.uc_stack.ss_size = (size_t)((char *)context - low);
-    context->coroutine.uc_link = NULL;
-    makecontext(&context->coroutine, (void (*)(void))cgen__ucontext_start, 2,
-                (unsigned)(address >> 32), (unsigned)address);
+    if (!again || !cgen__ucontext_restart(context, high_half(context),
+                                          low_half(context))) {
+        make(context, low);
+        context->first_stack = cgen__ucontext_stack(&context->coroutine);
+    }
 }
 
 /* Somewhere in glibc. */

@@ -3,6 +3,7 @@
 #ifndef CGEN_UCONTEXT_H
 #define CGEN_UCONTEXT_H
 
+#include <stdint.h>
 #include <ucontext.h>
 
 #include "engine/engine.h"
@@ -17,6 +18,8 @@ struct cgen__ucontext {
     /* What crosses. */
     gen_resumed in;
     gen_result out;
+
+    uintptr_t first_stack; /* where the coroutine's stack pointer began */
 };
 
 /* enter, leave and leave_for_value of the seam. */
@@ -25,6 +28,13 @@ gen_resumed cgen__ucontext_leave(struct gen_inline_sides *sides,
                                  gen_result out);
 void *cgen__ucontext_leave_for_value(struct gen_inline_sides *sides,
                                      gen_result out);
+
+/* Of an architecture that is known: the stack pointer in a context; and the
+ * context of the coroutine, just gotten, made to begin again as makecontext had
+ * it. False, and 0, of others. */
+uintptr_t cgen__ucontext_stack(const ucontext_t *context);
+bool cgen__ucontext_restart(struct cgen__ucontext *context, unsigned high_half,
+                            unsigned low_half);
 
 /* What makecontext calls, with the halves of the context's address: calls
  * cgen__arrived_first. */

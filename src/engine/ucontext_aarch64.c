@@ -1,4 +1,5 @@
-/* Nothing but the proof that ucontext_aarch64.h is right. */
+/* What the engine knows of glibc's ucontext_t for AArch64; and the proof that
+ * ucontext_aarch64.h is right. */
 #define _GNU_SOURCE /* the names of its members */
 #include <stddef.h>
 
@@ -21,3 +22,20 @@ ASSERT_MEMBER(CGEN__RECORD, record);
 ASSERT_MEMBER(CGEN__SIDES, sides);
 ASSERT_MEMBER(CGEN__IN, in);
 ASSERT_MEMBER(CGEN__OUT, out);
+
+uintptr_t cgen__ucontext_stack(const ucontext_t *context)
+{
+    return context->uc_mcontext.sp;
+}
+
+bool cgen__ucontext_restart(struct cgen__ucontext *context, unsigned high_half,
+                            unsigned low_half)
+{
+    mcontext_t *registers = &context->coroutine.uc_mcontext;
+
+    registers->pc = (uintptr_t)cgen__ucontext_start;
+    registers->sp = context->first_stack;
+    registers->regs[0] = high_half;
+    registers->regs[1] = low_half;
+    return true;
+}

@@ -51,3 +51,18 @@ void cgen__ucontext_start(unsigned high_half, unsigned low_half)
     cgen__arrived_first(context->sides);
     cgen__panic("a coroutine returned from where it began");
 }
+
+uintptr_t cgen__ucontext_stack(const ucontext_t *context)
+{
+    (void)context;
+    return 0;
+}
+
+bool cgen__ucontext_restart(struct cgen__ucontext *context, unsigned high_half,
+                            unsigned low_half)
+{
+    (void)context;
+    (void)high_half;
+    (void)low_half;
+    return false;
+}

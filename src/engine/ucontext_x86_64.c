@@ -1,4 +1,5 @@
-/* Nothing but the proof that ucontext_x86_64.h is right. */
+/* What the engine knows of glibc's ucontext_t for x86-64; and the proof that
+ * ucontext_x86_64.h is right. */
 #define _GNU_SOURCE /* REG_RIP and its like */
 #include <stddef.h>
 
@@ -29,3 +30,20 @@ ASSERT_MEMBER(CGEN__RECORD, record);
 ASSERT_MEMBER(CGEN__SIDES, sides);
 ASSERT_MEMBER(CGEN__IN, in);
 ASSERT_MEMBER(CGEN__OUT, out);
+
+uintptr_t cgen__ucontext_stack(const ucontext_t *context)
+{
+    return (uintptr_t)context->uc_mcontext.gregs[REG_RSP];
+}
+
+bool cgen__ucontext_restart(struct cgen__ucontext *context, unsigned high_half,
+                            unsigned low_half)
+{
+    greg_t *registers = context->coroutine.uc_mcontext.gregs;
+
+    registers[REG_RIP] = (greg_t)(uintptr_t)cgen__ucontext_start;
+    registers[REG_RSP] = (greg_t)context->first_stack;
+    registers[REG_RDI] = high_half;
+    registers[REG_RSI] = low_half;
+    return true;
+}

@@ -27,9 +27,9 @@ struct cgen__stack {
     char *low;  /* lowest usable byte, at the start of a page */
     char *high; /* one past the highest, a multiple of 64; the record's address
                    is not below it */
-    void *kept; /* its user's: NULL on memory that is new. On a stack that is
-                   acquired again it is what it was at the release, and then so
-                   is all that lies below high in the same page */
+    const void *kept; /* its user's: NULL on memory that is new. On a stack that
+                   is acquired again it is what it was at the release, and then
+                   so is all that lies below high in the same page */
 };
 
 /* A stack of size bytes (0: the default), rounded up to whole pages and to the
