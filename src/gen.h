@@ -15,6 +15,7 @@
  *                 there is more to do than that
  *      thread.c   which generator runs on this thread
  *      inspect.c  looking at one
+ *      stats.c    looking at what all of them take
  *
  * Invariants:
  *  - state is CGEN__RUNNING exactly while control is on the generator's stack
