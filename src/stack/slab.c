@@ -11,10 +11,19 @@
  * Whether it is free stands in the header, since its own memory, the record
  * included, has gone back to the kernel.
  *
- * A slot has one page more than its stack, an odd number for stacks of the
- * usual sizes: with a power of two, the entries of their top pages would share
- * few sets of the TLB and few lines of the page tables' cache. And tops are
- * spread over the lines of their page, see COLOURS.
+ * Tops of stacks at the same place in their pages would fight for the same few
+ * sets of the first-level cache. So neighbours are lowered by 0 to COLOURS - 1
+ * lines. Measured on an AMD EPYC, native engine, control blocks on the stacks,
+ * resuming 10,000 and 100,000 generators in turn, relative to no colours:
+ *
+ *      4 colours 1.0 1.2     6: 1.1 1.5     7: 0.7 0.7     8: 0.7 0.6
+ *      9 to 12:  1.0 1.2     16: 0.9 1.1    32: 0.9 1.1
+ *      4 or 8 colours, 2 to 8 lines apart: 1.0 to 1.9
+ *
+ * The more colours the fewer collisions, but only up to 8 places does the
+ * processor seem to learn which lines of a page are needed together. A power
+ * of two for the spacing of slots, instead of the odd number of pages that a
+ * guard makes of it, took 1.1 times as long.
  */
 #include <errno.h>
 #include <stdint.h>
@@ -27,7 +36,7 @@ enum {
     MOST_BYTES = 1024 * 1024 * 1024,
     FIRST_BYTES = 4 * 1024 * 1024, /* of the first slab of a class */
     LINE = 64,
-    COLOURS = 16,
+    COLOURS = 8,
     BITS = 64,
 };
 
