@@ -70,6 +70,13 @@ void note_result(gen_result result);
  * CGEN_TEST_ALONE, since some emulators hang there in any program. */
 void need_company(void);
 
+/* True under a sanitizer or Valgrind, which have memory and make system calls
+ * of their own. */
+bool is_watched(void);
+
+/* For tests of those: skips them then. */
+void need_solitude(void);
+
 /* Runs the tests as a group, each beginning with an empty trace. */
 #define TEST(name) cmocka_unit_test_setup(name, clear_trace)
 int clear_trace(void **state);
