@@ -188,7 +188,7 @@ static void trim_leaves_nothing(void **state)
  * reserved for the others is gone, but for what these are in. */
 static void release_after_a_burst_keeps_little(void **state)
 {
-    enum { BURST = 20000 };
+    enum { BURST = 6000 };
     static struct cgen__stack *stacks[BURST];
     size_t reserved;
 
