@@ -24,7 +24,7 @@ class Pages : public Subject
     void resume() override
     {
         for (std::size_t i = 0; i < count_; i++)
-            pages_[i * SPACING + i % 8 * 64] = 1;
+            pages_[i * SPACING + i % 16 * 64] = 1;
     }
 
     void destroy() override
