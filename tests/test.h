@@ -70,8 +70,8 @@ void note_result(gen_result result);
  * CGEN_TEST_ALONE, since some emulators hang there in any program. */
 void need_company(void);
 
-/* True under a sanitizer or Valgrind, which have memory and make system calls
- * of their own. */
+/* True under a sanitizer, Valgrind or an emulator, which have memory and make
+ * system calls of their own. */
 bool is_watched(void);
 
 /* For tests of those: skips them then. */

@@ -49,14 +49,19 @@ static void set_rooms(bool open)
         set_room(&cache.bins[i], open ? cgen__cache_limit(i) : 0);
 }
 
-/* True if this thread may keep stacks. */
+/* True if this thread may keep stacks. What it says of its bins is right from
+ * when others can see them. */
 static bool is_open(void)
 {
-    if (cache.state == CGEN__CACHE_CLOSED && cgen__threads_join(&cache)) {
+    if (cache.state != CGEN__CACHE_CLOSED)
+        return cache.state == CGEN__CACHE_OPEN;
+    set_rooms(true);
+    if (cgen__threads_join(&cache)) {
         cache.state = CGEN__CACHE_OPEN;
-        set_rooms(true);
+        return true;
     }
-    return cache.state == CGEN__CACHE_OPEN;
+    set_rooms(false);
+    return false;
 }
 
 /* The first stack of a batch is taken; keeps the others. */
