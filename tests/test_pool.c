@@ -170,6 +170,7 @@ static void trim_leaves_nothing(void **state)
     static struct cgen__stack *stacks[MANY];
 
     (void)state;
+    need_company();
     acquire_many(stacks, MANY, 32 * KIB);
     for (size_t i = 0; i < MANY; i++)
         memset(stacks[i]->low, 1, 30 * KIB);
@@ -193,6 +194,7 @@ static void release_after_a_burst_keeps_little(void **state)
     size_t reserved;
 
     (void)state;
+    need_company();
     acquire_many(stacks, BURST, 64 * KIB);
     reserved = count().reserved;
     assert_true(count().resident >= BURST * page);
@@ -209,6 +211,7 @@ static void release_of_deep_stacks_gives_their_depth_back(void **state)
     static struct cgen__stack *stacks[DEEP];
 
     (void)state;
+    need_company();
     acquire_many(stacks, DEEP, 128 * KIB);
     for (size_t i = 0; i < DEEP; i++) {
         memset(stacks[i]->low, 1, 100 * KIB);
