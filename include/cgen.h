@@ -480,14 +480,16 @@ GEN_API int gen_version(void);
  * a reservation is empty.
  *
  * A thread keeps of each size no more than 16 MiB, or two. When it ends, what
- * it keeps goes to the pool.
+ * it keeps goes to the pool. After a fork the child has the generators and the
+ * pool as they were, but not what other threads kept for themselves. Stacks
+ * larger than 16 MiB have a mapping each and are not kept.
  *
  * Guards are entries of the page table (MADV_GUARD_INSTALL) where the kernel
  * has them, from Linux 6.13 on; else mappings of their own (mprotect), of which
  * a process has room for some 32,000. CGEN_GUARD in the environment overrides
  * that, for the whole process: "mprotect", or "none" to run without guards, at
- * your own risk: an overflow then corrupts another generator's stack. It is
- * read once, by secure_getenv(3).
+ * your own risk: an overflow then corrupts another generator's stack. Anything
+ * else is the default. It is read once, by secure_getenv(3).
  */
 
 /** What the generators of a process take. Later versions add members. */

@@ -410,6 +410,7 @@ static void stats_count_what_lives_and_what_is_kept(void **state)
         g[i] = create(count_from, NULL);
     assert_int_equal(stats().live_stacks, before + 10);
     assert_in_range(stats().resident_bytes, 10, stats().reserved_bytes);
+    assert_int_equal(stats().unguarded_stacks, 0);
     for (int i = 0; i < 10; i++)
         gen_destroy(g[i]);
     assert_int_equal(stats().live_stacks, before);

@@ -193,9 +193,8 @@ static void drain(void)
 
 /* Called on its thread. Destructors of other keys may still make generators and
  * free them: from now on this thread keeps nothing. */
-void cgen__cache_end(struct cgen__cache *ending)
+void cgen__cache_end(void)
 {
-    (void)ending;
     drain();
     cache.state = CGEN__CACHE_ENDED;
     set_rooms(false);

@@ -117,6 +117,25 @@ static size_t choose_slots(const struct cgen__slabs *slabs, size_t spacing,
     return slots != 0 ? slots : 1;
 }
 
+/* A slab comes, or goes. */
+static void add_to_totals(struct cgen__slabs *slabs,
+                          const struct cgen__slab *slab)
+{
+    slabs->slots += slab->slots;
+    totals.reserved += slab->bytes;
+    for (int kind = 0; kind < CGEN__GUARD_KINDS; kind++)
+        totals.guards[kind] += slab->guards[kind];
+}
+
+static void take_from_totals(struct cgen__slabs *slabs,
+                             const struct cgen__slab *slab)
+{
+    slabs->slots -= slab->slots;
+    totals.reserved -= slab->bytes;
+    for (int kind = 0; kind < CGEN__GUARD_KINDS; kind++)
+        totals.guards[kind] -= slab->guards[kind];
+}
+
 static struct cgen__slab *open_slab(struct cgen__slabs *slabs,
                                     size_t stack_size, size_t slots)
 {
@@ -131,8 +150,7 @@ static struct cgen__slab *open_slab(struct cgen__slabs *slabs,
     slab->stack_size = stack_size;
     slab->slots = slots;
     put_in(&slabs->roomy, slab);
-    slabs->slots += slots;
-    totals.reserved += bytes;
+    add_to_totals(slabs, slab);
     return slab;
 }
 
@@ -153,20 +171,12 @@ static struct cgen__slab *open_what_fits(struct cgen__slabs *slabs,
  * cannot cut one in two; then it is kept. */
 static void close_slab(struct cgen__slabs *slabs, struct cgen__slab *slab)
 {
-    const struct cgen__slab gone = {
-        .bytes = slab->bytes,
-        .slots = slab->slots,
-        .guards = {slab->guards[0], slab->guards[1], slab->guards[2]}};
-
     take_out(&slabs->roomy, slab);
-    if (!cgen__system_unmap((char *)slab, slab->bytes)) {
-        put_in(&slabs->roomy, slab);
+    take_from_totals(slabs, slab);
+    if (cgen__system_unmap((char *)slab, slab->bytes))
         return;
-    }
-    slabs->slots -= gone.slots;
-    totals.reserved -= gone.bytes;
-    for (int kind = 0; kind < CGEN__GUARD_KINDS; kind++)
-        totals.guards[kind] -= gone.guards[kind];
+    put_in(&slabs->roomy, slab);
+    add_to_totals(slabs, slab);
 }
 
 void cgen__slab_close_empty(struct cgen__slabs *slabs)

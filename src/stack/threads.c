@@ -74,7 +74,7 @@ static void end(void *cache)
     drop(cache);
     own = NULL;
     cgen__threads_unlock();
-    cgen__cache_end(cache);
+    cgen__cache_end();
 }
 
 bool cgen__threads_join(struct cgen__cache *cache)

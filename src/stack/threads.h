@@ -33,12 +33,12 @@ void cgen__threads_unlock(void);
  * that. Under the lock. */
 bool cgen__threads_prepare_fork(void);
 
-/* Has cgen__cache_end(cache) called when the calling thread ends. False if that
- * is not to be had: then the thread must keep nothing. */
+/* Has cgen__cache_end called when the calling thread ends, whose cache this is.
+ * False if that is not to be had: then the thread must keep nothing. */
 bool cgen__threads_join(struct cgen__cache *cache);
 
-/* cache.c: gives back what a thread keeps that ends. */
-void cgen__cache_end(struct cgen__cache *cache);
+/* cache.c: gives back what the calling thread keeps, which ends. */
+void cgen__cache_end(void);
 
 /* How many stacks a bin of that class may hold. */
 unsigned cgen__cache_limit(unsigned size_class);
