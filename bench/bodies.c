@@ -9,6 +9,13 @@ void *body_once(gen_t *self, void *arg)
     return NULL;
 }
 
+void *body_forever(gen_t *self, void *arg)
+{
+    for (;;)
+        gen_yield(self, arg);
+    return NULL;
+}
+
 static void clean_deferred(void *arg)
 {
     ++*(long *)arg;

@@ -11,6 +11,9 @@ extern "C" {
 /* Yields arg once. */
 gen_fn body_once;
 
+/* Yields arg again and again. */
+gen_fn body_forever;
+
 /* Yields once, with something to clean up, which adds 1 to the long that arg
  * points to: a variable with the cleanup attribute, a deferred call. */
 gen_fn body_cleanup;

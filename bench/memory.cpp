@@ -2,11 +2,10 @@
 // kernel's books, and pages of its stack, by mincore (gen_stack_used).
 //
 // Counted over 10,000 live generators with default options, so that the units
-// of those books (KiB, pages, whole tables) do not matter. Before that:
-//  - enough others are made to empty the library's cache of idle stacks, so
-//    that each of the 10,000 has a stack that nobody touched;
-//  - memory that free() kept goes back to the kernel, so that growth is
-//    growth.
+// of those books (KiB, pages, whole tables) do not matter. Before that, stacks
+// that the library keeps and memory that free() kept go back to the kernel, so
+// that each of the 10,000 has a stack that nobody touched, and growth is
+// growth.
 // Pages of stack are the most that any of them has. What the kernel keeps for
 // itself of a mapping is not counted, nor is time a figure here.
 #include "bench.h"
@@ -20,7 +19,6 @@
 #include "bodies.h"
 
 static const std::size_t COUNTED = 10000;
-static const std::size_t MORE_THAN_CACHED = 64;
 
 // The value of "key:  1234 kB" in a file of /proc, in bytes.
 static double bytes_in(const char *path, const std::string &key)
@@ -65,13 +63,11 @@ static double stack_pages(const Crowd &crowd)
            static_cast<double>(sysconf(_SC_PAGESIZE));
 }
 
-// The vectors are made, and so touched, before the first footprint.
+// The vector is made, and so touched, before the first footprint.
 static bool measure(const gen_options &options, benchmark::UserCounters &into)
 {
-    Crowd others(MORE_THAN_CACHED);
     Crowd crowd(COUNTED);
-    if (!create(others, options))
-        return false;
+    gen_trim();
     malloc_trim(0);
     Footprint before;
     if (!create(crowd, options))

@@ -32,6 +32,7 @@
  *     Without a body            gen_from, gen_pull_of, gen_borrow
  *     Looking at one            gen_state, gen_name, gen_stack_used,
  *                               gen_engine_name, gen_strerror, gen_version
+ *     Many of them              gen_stats, gen_trim
  *
  * Meaning. ECMAScript decides what next, return, throw, yield and for...of
  * mean (ECMA-262, "Generator Objects"); each block names what corresponds.
@@ -190,13 +191,14 @@ enum gen_fp_modes {
  * with { 0 } or with designated initializers; what is reserved must stay zero.
  */
 typedef struct gen_options {
-    size_t stack_size;  /**< bytes; default 256 KiB. Rounded up to whole pages
-                             and to at least 32 KiB. Memory is taken only as
-                             the body touches it. A guard page lies below: to
-                             touch it is SIGSEGV; mind recursion, also in
-                             what the body calls. A frame larger than a page
-                             may reach past it, unless it was compiled with
-                             -fstack-clash-protection */
+    size_t stack_size;  /**< bytes; default 256 KiB. Rounded up to a power of
+                             two, at least 32 KiB, and above 16 MiB to whole
+                             pages. That is address space: memory is taken
+                             only as the body touches it. A guard page lies
+                             below: to touch it is SIGSEGV; mind recursion,
+                             also in what the body calls. A frame larger than
+                             a page may reach past it, unless it was compiled
+                             with -fstack-clash-protection */
     const char *engine; /**< "ucontext" or "native", see above; default: the
                              environment's CGEN_ENGINE, else what the build
                              chose */
@@ -218,8 +220,9 @@ typedef struct gen_options {
  *   EINVAL   fn is NULL
  *   ENOTSUP  CGEN_ENGINE names an engine that this library does not have
  *   ENOMEM   no memory or address space for the generator or its stack, or no
- *            mapping left: the kernel allows 65,530 to a process unless
- *            vm.max_map_count says otherwise, and a stack takes two
+ *            mapping left: before Linux 6.13 a stack takes two, and the kernel
+ *            allows 65,530 to a process unless vm.max_map_count says otherwise.
+ *            If it was the stack, gen_stats says why
  *
  * CGEN_ENGINE is read once in a process, by secure_getenv(3).
  * Since 0.1.
@@ -628,6 +631,69 @@ GEN_API const char *gen_strerror(int error);
  * 10000 + minor * 100 + patch. Any thread. Since 0.1.
  */
 GEN_API int gen_version(void);
+
+/* ------------------------------------------------------------ Many of them
+ *
+ * Stacks come from large reservations of address space, and are kept when their
+ * generators are done: up to 64 of a size in the thread that let go of them,
+ * then up to 1,024 of a size for all threads. To make a generator on one that
+ * is kept takes no system call. One that is kept holds the pages it was used
+ * on; of those in the common pool, one in 32 is looked at, and if it holds more
+ * than 4 pages, those of its batch give back what they hold beyond that. What
+ * comes beyond 1,024 goes back to the kernel at once, page tables included when
+ * a reservation is empty.
+ *
+ * A thread keeps of each size no more than 16 MiB, or two. When it ends, what
+ * it keeps goes to the pool. After a fork the child has the generators and the
+ * pool as they were, but not what other threads kept for themselves. Stacks
+ * larger than 16 MiB have a mapping each and are not kept.
+ *
+ * Guards are entries of the page table (MADV_GUARD_INSTALL) where the kernel
+ * has them, from Linux 6.13 on; else mappings of their own (mprotect), of which
+ * a process has room for some 32,000. CGEN_GUARD in the environment overrides
+ * that, for the whole process: "mprotect", or "none" to run without guards, at
+ * your own risk: an overflow then corrupts another generator's stack. Anything
+ * else is the default. It is read once, by secure_getenv(3).
+ */
+
+/** What the generators of a process take. Later versions add members. */
+typedef struct gen_statistics {
+    size_t live_stacks;      /**< of generators that have one */
+    size_t pooled_stacks;    /**< kept for generators to come */
+    size_t reserved_bytes;   /**< address space for stacks */
+    size_t resident_bytes;   /**< memory of that, without page tables */
+    size_t light_guards;     /**< by MADV_GUARD_INSTALL; also of stacks that
+                                  gave their memory back */
+    size_t mprotect_guards;  /**< by mprotect: two mappings each */
+    size_t unguarded_stacks; /**< by CGEN_GUARD=none */
+    unsigned long long system_calls; /**< made for stacks, so far */
+    unsigned long long refusals;     /**< stacks that were not to be had */
+    const char *last_refusal;        /**< why, for people: a string constant;
+                                          NULL if there was none */
+} gen_statistics;
+
+/**
+ * Tells what all generators of the process take. size is sizeof *statistics,
+ * by which a program that was compiled with another version of this header
+ * gets the members that it knows; those that this library does not know are
+ * set to 0.
+ *
+ * To find out resident_bytes the kernel is asked about every page reserved:
+ * some 0.1 milliseconds a GiB. While other threads make and destroy generators,
+ * counts may be off by those.
+ *
+ * Returns 0, or GEN_EINVAL if statistics is NULL. Any thread. Since 0.1.
+ */
+GEN_API int gen_stats(gen_statistics *statistics, size_t size);
+
+/**
+ * Gives the memory of stacks that are kept back to the kernel, but for those
+ * that other threads keep for themselves. Not needed for correctness, nor in
+ * general: for a program that has had many generators and will not soon again.
+ *
+ * Returns how many stacks that were. Any thread. Since 0.1.
+ */
+GEN_API size_t gen_trim(void);
 
 /* ------------------------------------------------------------------- Loops
  *

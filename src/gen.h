@@ -15,6 +15,7 @@
  *                 there is more to do than that
  *      thread.c   which generator runs on this thread
  *      inspect.c  looking at one
+ *      stats.c    looking at what all of them take
  *      delegate.c one generator in the place of another: yield*
  *      from.c     generators without a body: callbacks
  *      borrow.c   views of generators

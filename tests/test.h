@@ -66,9 +66,17 @@ gen_t *create(gen_fn *fn, void *arg);
 /* Notes a result as value/done/error, for use inside bodies. */
 void note_result(gen_result result);
 
-/* For tests that fork or start threads: skips them if the environment has
- * CGEN_TEST_ALONE, since some emulators hang there in any program. */
+/* For tests that fork or start threads, or ask the kernel about memory with
+ * guards in it: skips them if the environment has CGEN_TEST_ALONE, since some
+ * emulators hang there in any program, or do not know. */
 void need_company(void);
+
+/* True under a sanitizer, Valgrind or an emulator, which have memory and make
+ * system calls of their own. */
+bool is_watched(void);
+
+/* For tests of those: skips them then. */
+void need_solitude(void);
 
 /* Runs the tests as a group, each beginning with an empty trace. */
 #define TEST(name) cmocka_unit_test_setup(name, clear_trace)

@@ -104,7 +104,8 @@ static void stack_used_grows_with_what_is_touched(void **state)
     gen_t *g = gen_create_with(touch, NULL, &options);
 
     (void)state;
-    assert_in_range(gen_stack_used(g), 1, 2 * 4096);
+    /* On AArch64, what ucontext saves takes two pages and more. */
+    assert_in_range(gen_stack_used(g), 1, 3 * 4096);
     gen_next(g);
     assert_in_range(gen_stack_used(g), 100 * 1024, 200 * 1024);
     gen_next(g);

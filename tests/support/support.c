@@ -69,6 +69,32 @@ void need_company(void)
         skip();
 }
 
+#ifdef __has_feature
+#define HAS_FEATURE(name) __has_feature(name)
+#else
+#define HAS_FEATURE(name) 0
+#endif
+
+/* Valgrind preloads something of its own; of an emulator the environment
+ * tells, as need_company says. */
+bool is_watched(void)
+{
+    const char *preloaded = getenv("LD_PRELOAD");
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || \
+    HAS_FEATURE(address_sanitizer) || HAS_FEATURE(thread_sanitizer)
+    return true;
+#endif
+    return getenv("CGEN_TEST_ALONE") != NULL ||
+           (preloaded != NULL && strstr(preloaded, "valgrind") != NULL);
+}
+
+void need_solitude(void)
+{
+    if (is_watched())
+        skip();
+}
+
 int clear_trace(void **state)
 {
     (void)state;

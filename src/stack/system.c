@@ -1,0 +1,97 @@
+/* The system calls of the stack layer. */
+#define _GNU_SOURCE /* mincore, MAP_STACK, MADV_* */
+#include <stdatomic.h>
+#include <stdint.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "stack/system.h"
+
+/* Linux 6.13 and 5.17, younger than the headers this is compiled with. */
+enum { ADVICE_GUARD_INSTALL = 102 };
+enum { SET_VMA = 0x53564d41, SET_VMA_ANON_NAME = 0 };
+
+static atomic_ullong calls;
+
+static void count_call(void)
+{
+    atomic_fetch_add_explicit(&calls, 1, memory_order_relaxed);
+}
+
+unsigned long long cgen__system_calls(void)
+{
+    return atomic_load_explicit(&calls, memory_order_relaxed);
+}
+
+/* Asked of the system once; threads that ask at the same time get the same. */
+size_t cgen__system_page(void)
+{
+    static atomic_size_t known;
+    size_t size = atomic_load_explicit(&known, memory_order_relaxed);
+
+    if (size == 0) {
+        size = (size_t)sysconf(_SC_PAGESIZE);
+        atomic_store_explicit(&known, size, memory_order_relaxed);
+    }
+    return size;
+}
+
+size_t cgen__system_round(size_t size)
+{
+    size_t page = cgen__system_page();
+
+    return (size + page - 1) & ~(page - 1);
+}
+
+/* Names it in /proc/PID/maps, where the kernel can. */
+static void name(char *low, size_t size)
+{
+    count_call();
+    prctl(SET_VMA, SET_VMA_ANON_NAME, low, size, "cgen stacks");
+}
+
+char *cgen__system_reserve(size_t size)
+{
+    char *low;
+
+    count_call();
+    low = mmap(NULL, size, PROT_READ | PROT_WRITE,
+               MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
+    if (low == MAP_FAILED)
+        return NULL;
+    count_call();
+    madvise(low, size, MADV_NOHUGEPAGE); /* may be refused: it has none then */
+    name(low, size);
+    return low;
+}
+
+bool cgen__system_unmap(char *low, size_t size)
+{
+    count_call();
+    return munmap(low, size) == 0;
+}
+
+void cgen__system_forget(char *low, size_t size)
+{
+    count_call();
+    madvise(low, size, MADV_DONTNEED);
+}
+
+bool cgen__system_guard(char *page)
+{
+    count_call();
+    return madvise(page, cgen__system_page(), ADVICE_GUARD_INSTALL) == 0;
+}
+
+bool cgen__system_protect(char *page)
+{
+    count_call();
+    return mprotect(page, cgen__system_page(), PROT_NONE) == 0;
+}
+
+bool cgen__system_touched(char *low, size_t size, unsigned char *touched)
+{
+    count_call();
+    return mincore(low, size, touched) == 0;
+}

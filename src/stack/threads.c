@@ -1,0 +1,117 @@
+/*
+ * Threads: the lock, who keeps stacks, and what happens at a fork or at the
+ * end of a thread.
+ *
+ * A thread is known here from when it first keeps a stack. It is told of its
+ * end by a key of its own; where the process has no key left, or no memory for
+ * its value, the thread keeps nothing and shares the pool instead.
+ *
+ * A fork waits for the lock, so that the child finds slabs and pool whole. What
+ * other threads kept for themselves is lost to the child: they may have been
+ * about to change it.
+ */
+#include <pthread.h>
+
+#include "attributes.h"
+#include "stack/threads.h"
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static struct cgen__cache *known;
+static pthread_key_t key;
+static bool has_key;
+static bool is_ready_for_fork;
+
+static _Thread_local struct cgen__cache *own;
+
+void cgen__threads_lock(void)
+{
+    pthread_mutex_lock(&lock);
+}
+
+void cgen__threads_unlock(void)
+{
+    pthread_mutex_unlock(&lock);
+}
+
+static void add(struct cgen__cache *cache)
+{
+    cache->previous = NULL;
+    cache->next = known;
+    if (known != NULL)
+        known->previous = cache;
+    known = cache;
+}
+
+static void drop(struct cgen__cache *cache)
+{
+    if (cache->previous != NULL)
+        cache->previous->next = cache->next;
+    else if (known == cache)
+        known = cache->next;
+    if (cache->next != NULL)
+        cache->next->previous = cache->previous;
+}
+
+static void in_child(void)
+{
+    known = NULL;
+    if (own != NULL)
+        add(own);
+    cgen__threads_unlock();
+}
+
+bool cgen__threads_prepare_fork(void)
+{
+    if (!is_ready_for_fork)
+        is_ready_for_fork = pthread_atfork(cgen__threads_lock,
+                                           cgen__threads_unlock, in_child) == 0;
+    return is_ready_for_fork;
+}
+
+static void end(void *cache)
+{
+    cgen__threads_lock();
+    drop(cache);
+    own = NULL;
+    cgen__threads_unlock();
+    cgen__cache_end();
+}
+
+bool cgen__threads_join(struct cgen__cache *cache)
+{
+    bool joins;
+
+    cgen__threads_lock();
+    has_key = has_key || pthread_key_create(&key, end) == 0;
+    joins = has_key && pthread_setspecific(key, cache) == 0;
+    if (joins) {
+        add(cache);
+        own = cache;
+    }
+    cgen__threads_unlock();
+    return joins;
+}
+
+size_t cgen__threads_count_kept(void)
+{
+    size_t kept = 0;
+
+    for (struct cgen__cache *cache = known; cache != NULL; cache = cache->next)
+        for (unsigned i = 0; i < CGEN__CLASSES; i++)
+            kept += cgen__cache_limit(i) -
+                    atomic_load_explicit(&cache->bins[i].room,
+                                         memory_order_relaxed);
+    return kept;
+}
+
+/* No thread may call into a library that is gone. Those that end after this,
+ * while the process does, are not known any more. */
+CGEN__AT_UNLOAD static void forget_threads(void)
+{
+    cgen__threads_lock();
+    if (has_key)
+        pthread_key_delete(key);
+    has_key = false;
+    known = NULL;
+    cgen__threads_unlock();
+}

@@ -1,0 +1,93 @@
+/* The library opened and closed at run time, under the feet of a thread that
+ * used it and ends later. */
+#include <dlfcn.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "test.h"
+
+static struct {
+    void *library;
+    gen_t *(*create)(gen_fn *fn, void *arg);
+    gen_result (*next)(gen_t *g);
+    int (*destroy)(gen_t *g);
+} cgen;
+
+static pthread_barrier_t used, closed;
+
+static void *find(const char *name)
+{
+    void *found = dlsym(cgen.library, name);
+
+    assert_non_null(found);
+    return found;
+}
+
+static void open_library(void)
+{
+    cgen.library = dlopen(CGEN_TEST_LIBRARY, RTLD_NOW);
+    assert_non_null(cgen.library);
+    *(void **)&cgen.create = find("gen_create");
+    *(void **)&cgen.next = find("gen_next");
+    *(void **)&cgen.destroy = find("gen_destroy");
+}
+
+static void *return_arg(gen_t *self, void *arg)
+{
+    (void)self;
+    return arg;
+}
+
+static void *use(void *arg)
+{
+    gen_t *g = cgen.create(return_arg, arg);
+    void *value = cgen.next(g).value;
+
+    cgen.destroy(g);
+    return value;
+}
+
+static void *use_and_outlive(void *arg)
+{
+    void *value = use(arg);
+
+    pthread_barrier_wait(&used);
+    pthread_barrier_wait(&closed);
+    return value;
+}
+
+static void close_before_a_thread_ends(void)
+{
+    pthread_t thread;
+    void *value = NULL;
+
+    open_library();
+    assert_int_equal(pthread_create(&thread, NULL, use_and_outlive, "a"), 0);
+    assert_string_equal(use("b"), "b");
+    pthread_barrier_wait(&used);
+    assert_int_equal(dlclose(cgen.library), 0);
+    pthread_barrier_wait(&closed);
+    assert_int_equal(pthread_join(thread, &value), 0);
+    assert_string_equal(value, "a");
+}
+
+static void unload_before_a_thread_ends(void **state)
+{
+    (void)state;
+    if (getenv("CGEN_TEST_ALONE") != NULL)
+        skip();
+    pthread_barrier_init(&used, NULL, 2);
+    pthread_barrier_init(&closed, NULL, 2);
+    for (int i = 0; i < 20; i++)
+        close_before_a_thread_ends();
+    assert_null(dlopen(CGEN_TEST_LIBRARY, RTLD_NOW | RTLD_NOLOAD));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(unload_before_a_thread_ends),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
