@@ -16,6 +16,7 @@
 
 // engines.cpp: the engines that the library has, the default first.
 std::vector<std::string> engines();
+bool is_available(const std::string &engine);
 
 struct tree;
 
@@ -84,6 +85,7 @@ void expect_cleaned(benchmark::State &state, long cleaned);
 // Each file's own: adds its benchmarks to those that main runs.
 void register_calls();     // calls.cpp
 void register_switches();  // switches.cpp
+void register_inlined();   // inlined.cpp
 void register_threads();   // threads.cpp
 void register_lifecycle(); // lifecycle.cpp
 void register_destroy();   // destroy.cpp

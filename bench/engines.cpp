@@ -6,7 +6,7 @@
 
 #include "bodies.h"
 
-static bool is_available(const std::string &engine)
+bool is_available(const std::string &engine)
 {
     gen_options options = options_for(engine);
     Generator g(gen_create_with(body_once, nullptr, &options));

@@ -90,6 +90,7 @@ int main(int argc, char **argv)
     add_context(engines());
     register_calls();
     register_switches();
+    register_inlined();
     register_threads();
     register_lifecycle();
     register_destroy();

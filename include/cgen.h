@@ -172,6 +172,14 @@ enum gen_frames {
  *             stays changed for its resumer, as after any call.
  */
 
+/** Whose the floating-point control modes are (rounding, traps, precision). */
+enum gen_fp_modes {
+    GEN_FP_ENGINE = 0, /**< as the engine has it, see above */
+    GEN_FP_OWN = 1 /**< the generator's own, also on the native engine: first
+                        those of its first resumer. Costs its switches some
+                        nanoseconds, and they are not inlined */
+};
+
 /**
  * How to make a generator. Zero in any member means the default, so begin
  * with { 0 } or with designated initializers; what is reserved must stay zero.
@@ -189,7 +197,7 @@ typedef struct gen_options {
                              chose */
     const char *name;   /**< for people: gen_name; copied */
     int on_destroy;     /**< an enum gen_frames */
-    int reserved_int;
+    int fp_modes;       /**< an enum gen_fp_modes */
     void *reserved[4];
 } gen_options;
 
@@ -217,7 +225,7 @@ GEN_API gen_t *gen_create(gen_fn *fn, void *arg);
  * The same with options; NULL options are the defaults.
  *
  * Returns NULL with errno set as gen_create does, and:
- *   EINVAL   on_destroy is unknown, or a reserved member is not zero
+ *   EINVAL   on_destroy or fp_modes is unknown, or a reserved member not zero
  *   ENOTSUP  options->engine names an engine that this library does not have
  * Since 0.1.
  */
@@ -570,6 +578,9 @@ GEN_API gen_pull gen_pull_of(gen_t *g);
  * Since 0.1.
  */
 GEN_API gen_t *gen_borrow(gen_t *g);
+#ifdef CGEN_INLINE
+#include <cgen/inline.h> /* these functions, for code that inlines them */
+#endif
 
 /* ---------------------------------------------------------- Looking at one
  *
@@ -588,9 +599,9 @@ GEN_API const char *gen_name(const gen_t *g);
 /**
  * The bytes of stack that g has touched so far, in whole pages: how deep it
  * has been, to choose a stack_size by. An upper bound: cgen reuses stacks, and
- * pages that an earlier generator touched count too. 0 for NULL and once g is
- * finished, since its stack is gone then. Asks the kernel (mincore(2)), so it
- * is for tuning, not for loops. Since 0.1.
+ * pages that an earlier generator touched count too. Also of a generator that
+ * is finished; 0 for NULL. Asks the kernel (mincore(2)), so it is for tuning,
+ * not for loops. Since 0.1.
  */
 GEN_API size_t gen_stack_used(const gen_t *g);
 

@@ -8,6 +8,7 @@
 #define CGEN__WEAK __attribute__((weak))
 
 #define CGEN__NOINLINE __attribute__((noinline))
+#define CGEN__ALWAYS_INLINE static inline __attribute__((always_inline))
 
 /* An address in the calling function's frame: at or above its stack pointer
  * and below that of its caller. */

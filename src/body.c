@@ -3,7 +3,7 @@
  *
  * All of this runs on the generator's stack:
  *
- *      cgen__body_entry
+ *      cgen__arrived_first
  *        guarded: fn(self, arg)            leaves by return or by unwinding
  *        guarded: deferred call, last      each again by either
  *        guarded: deferred call, ...
@@ -33,11 +33,19 @@ static void replace_end(gen_t *self, gen_result end)
     self->end = end;
 }
 
+/* Tells the tools that frames will be left without returning. */
+static inline void forget_frames(gen_t *self)
+{
+    if (self->fiber != NULL)
+        cgen__fiber_frames_dropped(self->stack->low, self->stack->high);
+}
+
 /* Ends the guarded call that is running, unwinding it. */
-CGEN__NORETURN static void end_call(gen_t *self, gen_result end)
+CGEN__NORETURN CGEN__ALWAYS_INLINE void end_call(gen_t *self, gen_result end)
 {
     replace_end(self, end);
-    self->unwinding = true;
+    forget_frames(self);
+    cgen__mark(self, CGEN__UNWINDING, true);
     cgen__unwind_to(self->landing);
 }
 
@@ -45,6 +53,7 @@ CGEN__NORETURN static void end_call(gen_t *self, gen_result end)
 CGEN__NORETURN static void drop_call(gen_t *self, gen_result end)
 {
     replace_end(self, end);
+    forget_frames(self);
     cgen__unwind_drop(self->landing);
 }
 
@@ -53,159 +62,148 @@ void cgen__body_end(gen_t *self, gen_result end)
     end_call(self, end);
 }
 
-void cgen__body_raise(void *g)
+gen_resumed gen_inline_1_told(gen_t *self, gen_resumed in)
 {
-    gen_t *self = g;
+    gen_result end = {in.value, true, in.signal == GEN_THROW ? GEN_THROWN : 0};
 
-    cgen__switch_arrived(self);
-    cgen__exceptions_raise(self->order.value);
+    if (cgen__has(self, CGEN__CLEAN | CGEN__ABANDONED)) {
+        cgen__mark(self, CGEN__CLEAN, false);
+        drop_call(self, end);
+    }
+    if (cgen__has(self, CGEN__CLOSED) && cgen__has(self, CGEN__UNWINDING))
+        return (gen_resumed){NULL, GEN_RETURN}; /* see cgen__body_refuse */
+    if (self->site.code != NULL)
+        self->landing->site = &self->site;
+    end_call(self, end);
 }
 
-void cgen__body_unwind(void *g)
+gen_resumed cgen__arrived_in(struct gen_inline_sides *sides, gen_resumed in)
 {
-    gen_t *self = g;
+    gen_t *self = cgen__of_sides(sides);
 
     cgen__switch_arrived(self);
-    end_call(self, self->order);
-}
-
-void cgen__body_drop(void *g)
-{
-    gen_t *self = g;
-
-    cgen__switch_arrived(self);
-    drop_call(self, self->order);
+    return gen_inline_1_told(self, in);
 }
 
 /* A guarded call has landed. If by an exception, that is its completion; else
  * whoever began the unwinding has said which. */
-static void land(gen_t *self)
+CGEN__NOINLINE static void land(gen_t *self)
 {
     if (self->landing->caught != NULL)
         replace_end(self,
                     (gen_result){self->landing->caught, true, CGEN__EXCEPTION});
 }
 
-/* Runs the body so that it can be ended. */
-CGEN__NOINLINE static void run_body(gen_t *self)
-{
-    CGEN__UNWIND_CATCHES();
-    if (CGEN__UNWIND_GUARD(self->landing))
-        self->end =
-            (gen_result){self->start.fn(self, self->start.arg), true, 0};
-    else
-        land(self);
-}
-
-/* Runs a deferred call in the same way; only its being ended changes what the
- * body ended with. */
+/* Runs a deferred call so that it can be ended; only that changes what the body
+ * ended with. */
 CGEN__NOINLINE static void run_deferred(gen_t *self, struct cgen__deferred call)
 {
     CGEN__UNWIND_CATCHES();
-    self->unwinding = false;
+    cgen__mark(self, CGEN__UNWINDING, false);
     if (CGEN__UNWIND_GUARD(self->landing))
         call.fn(call.arg);
     else
         land(self);
 }
 
-/* On the resumer's stack: the generator is done and needs its own no more. */
-static gen_result conclude(void *argument)
+/* On the resumer's stack: the generator is done. */
+gen_result cgen__arrived_out(struct gen_inline_sides *sides, gen_result out)
 {
-    gen_t *g = argument;
-    struct _Unwind_Exception *exception = g->end.value;
+    gen_t *g = cgen__of_sides(sides);
 
     cgen__switch_returned(g);
     cgen__strip(g);
-    if (g->end.error != CGEN__EXCEPTION || cgen__delegate_takes(g))
-        return g->end;
+    if (out.error != CGEN__EXCEPTION || cgen__delegate_takes(g))
+        return out;
     cgen__exceptions_join(&g->exceptions);
-    if (g->fate == CGEN__OPEN)
-        cgen__exceptions_raise(exception);
-    cgen__exceptions_drop(exception);
+    if (!cgen__has(g, CGEN__CLOSED | CGEN__ABANDONED))
+        cgen__exceptions_raise(out.value);
+    cgen__exceptions_drop(out.value);
     return (gen_result){NULL, true, GEN_THROWN};
+}
+
+gen_result gen_inline_1_ended(gen_t *g, gen_result out)
+{
+    return cgen__arrived_out(&g->head.sides, out);
 }
 
 /* Not part of its caller, whose frame may have changed threads: see gen.h. */
 CGEN__NOINLINE static void leave_for_good(gen_t *self)
 {
-    self->state = CGEN__DONE;
-    cgen__thread.running = self->resumer;
-    cgen__switch_end(self, conclude);
+    cgen__mark(self, CGEN__DONE, true);
+    gen_inline_1_thread.running = self->head.outer;
+    cgen__switch_out(self, self->end);
 }
 
-void cgen__body_entry(void *g)
+void cgen__arrived_first(struct gen_inline_sides *sides)
 {
-    gen_t *self = g;
+    gen_t *self = cgen__of_sides(sides);
     struct cgen__landing landing;
     struct cgen__deferred call;
 
+    CGEN__UNWIND_CATCHES();
     cgen__switch_arrived(self);
+    cgen__mark(self, CGEN__BEGUN, true);
     self->landing = &landing;
-    run_body(self);
-    while (cgen__defers_pop(&self->defers, &call))
+    if (CGEN__UNWIND_GUARD(&landing))
+        self->end = (gen_result){self->fn(self, self->arg), true, 0};
+    else
+        land(self);
+    while (self->defers.count != 0 && cgen__defers_pop(&self->defers, &call))
         run_deferred(self, call);
     leave_for_good(self);
 }
 
 /* A yield that does not take place: a misuse, or one of a generator that is
- * being destroyed. That ends the call, but for one case: in a cleanup handler
- * it returns at once, since unwinding is on its way and the frames of a handler
- * may not be fit for a second one (C++ terminates when a destructor is left
- * so). Apart from gen_yield, which needs no frame without it. */
-CGEN__NOINLINE static gen_resumed refuse_to_yield(gen_t *self)
+ * being destroyed. That ends the guarded call, but for one case: in a cleanup
+ * handler it returns at once, since unwinding is on its way and the frames of a
+ * handler may not be fit for a second one (C++ terminates when a destructor is
+ * left so). Apart from gen_inline_1_yield, which needs no frame without it. */
+CGEN__NOINLINE gen_resumed cgen__body_refuse(gen_t *self)
 {
     const gen_result end = {NULL, true, 0};
 
-    if (self == NULL || self != cgen__thread.running)
+    if (self == NULL || self != cgen__running())
         return (gen_resumed){NULL, GEN_EPERM};
-    if (self->unwinding)
-        return (gen_resumed){NULL, GEN_RETURN};
-    if (self->fate == CGEN__UNWINDING)
+    if (cgen__has(self, CGEN__ABANDONED))
+        drop_call(self, end);
+    if (!cgen__has(self, CGEN__UNWINDING))
         end_call(self, end);
-    drop_call(self, end);
-}
-
-gen_resumed cgen__body_refuse(gen_t *self)
-{
-    return refuse_to_yield(self);
+    return (gen_resumed){NULL, GEN_RETURN};
 }
 
 CGEN__NOINLINE static void *refuse_value(gen_t *self)
 {
-    if (refuse_to_yield(self).signal == GEN_EPERM)
+    if (cgen__body_refuse(self).signal == GEN_EPERM)
         errno = EPERM;
     return NULL;
 }
 
 static inline bool may_yield(const gen_t *self)
 {
-    return self != NULL && self == cgen__thread.running &&
-           self->fate == CGEN__OPEN;
+    return self != NULL && self == cgen__running() &&
+           !cgen__has(self, CGEN__CLOSED | CGEN__ABANDONED);
 }
 
 /* What a suspension leaves behind for the resumer. */
-static inline gen_result suspend(gen_t *self, enum cgen__state state,
-                                 void *value)
+static inline gen_result suspend(gen_t *self, void *value)
 {
-    self->state = (unsigned char)state;
-    cgen__thread.running = self->resumer;
+    gen_inline_1_thread.running = self->head.outer;
     return (gen_result){value, false, 0};
 }
 
-CGEN__NOINLINE void *gen_yield(gen_t *self, void *value)
+CGEN__NOINLINE void *gen_inline_1_yield(gen_t *self, void *value)
 {
     if (!may_yield(self))
         return refuse_value(self);
-    return cgen__switch_out_for_value(self,
-                                      suspend(self, CGEN__YIELDING, value));
+    return cgen__switch_out_for_value(self, suspend(self, value));
 }
 
-CGEN__NOINLINE gen_resumed gen_yield_catch(gen_t *self, void *value)
+CGEN__NOINLINE gen_resumed gen_inline_1_yield_catch(gen_t *self, void *value)
 {
     if (!may_yield(self))
-        return refuse_to_yield(self);
-    return cgen__switch_out(self, suspend(self, CGEN__CATCHING, value));
+        return cgen__body_refuse(self);
+    return cgen__switch_out(self, suspend(self, value));
 }
 
 /* What gen_raise and gen_exit have in common, misuse included: they cannot

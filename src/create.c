@@ -1,43 +1,58 @@
 /*
  * A generator begins and goes: options, control block, stack.
  *
- * The control block is ordinary heap memory, so that no overflow of the stack
- * can reach it and it can outlive the stack.
+ * The control block lies at the high end of the generator's own stack, where
+ * no overflow reaches it: so the two come and go together, and take one page
+ * where the body needs no more. Where a tool watches memory it is in the heap
+ * instead, so that the tool sees a generator that is lost, or used when it is
+ * gone.
  */
 #include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "gen.h"
+
+/* A cache line, which the part that every switch uses just fills. */
+enum { BLOCK_ALIGNMENT = 64 };
 
 static bool are_valid(const gen_options *options)
 {
     for (size_t i = 0; i < sizeof options->reserved / sizeof(void *); i++)
         if (options->reserved[i] != NULL)
             return false;
-    return options->reserved_int == 0 && options->on_destroy >= GEN_UNWIND &&
-           options->on_destroy <= GEN_ABANDON;
+    return options->on_destroy >= GEN_UNWIND &&
+           options->on_destroy <= GEN_ABANDON &&
+           options->fp_modes >= GEN_FP_ENGINE &&
+           options->fp_modes <= GEN_FP_OWN;
 }
 
 static const struct cgen__engine *choose_engine(const gen_options *options)
 {
-    if (options->engine != NULL)
-        return cgen__engine_find(options->engine);
-    return cgen__engine_default();
+    const struct cgen__engine *engine = options->engine != NULL
+                                            ? cgen__engine_find(options->engine)
+                                            : cgen__engine_default();
+
+    if (engine != NULL && options->fp_modes == GEN_FP_OWN)
+        return engine->with_own_modes;
+    return engine;
 }
 
-static gen_t *allocate(const char *name)
+/* Memory for the control block: NULL only in the heap. */
+static gen_t *allocate(struct cgen__stack *stack, bool on_heap)
 {
-    size_t length = name != NULL ? strlen(name) : 0;
-    gen_t *g = malloc(sizeof *g + length + 1);
+    uintptr_t address = (uintptr_t)stack->high - sizeof(gen_t);
 
-    if (g == NULL)
-        return NULL;
-    memset(g, 0, sizeof *g);
-    if (length != 0)
-        memcpy(g->name, name, length);
-    g->name[length] = '\0';
-    return g;
+    if (on_heap)
+        return malloc(sizeof(gen_t));
+    return (gen_t *)(address & ~(uintptr_t)(BLOCK_ALIGNMENT - 1));
+}
+
+/* Where frames begin: a multiple of 16. */
+static char *top_of(gen_t *g)
+{
+    return g->on_heap ? g->stack->high : (char *)g;
 }
 
 /* Tells the tools of a stack that comes into use, or goes out of it. */
@@ -47,42 +62,100 @@ static bool announce_stack(gen_t *g)
         g->fiber = cgen__fiber_create();
         if (g->fiber == NULL)
             return false;
-        g->goes_long = true;
-        cgen__fiber_stack_begins(g->stack.low, g->stack.high);
+        cgen__mark(g, CGEN__WATCHED, true);
+        cgen__fiber_stack_begins(g->stack->low, g->stack->high);
     }
-    g->valgrind_id = cgen__valgrind_stack_begins(g->stack.low, g->stack.high);
+    g->valgrind_id = cgen__valgrind_stack_begins(g->stack->low, g->stack->high);
     return true;
 }
 
 static void retract_stack(gen_t *g)
 {
-    cgen__valgrind_stack_ends(g->valgrind_id, g->stack.low, g->stack.high);
+    cgen__valgrind_stack_ends(g->valgrind_id, g->stack->low, g->stack->high);
     if (g->fiber == NULL)
         return;
-    cgen__fiber_stack_ends(g->stack.low, g->stack.high);
+    cgen__fiber_stack_ends(g->stack->low, g->stack->high);
     cgen__fiber_destroy(g->fiber);
     g->fiber = NULL;
 }
 
-static bool furnish(gen_t *g, size_t stack_size)
+/* What nobody else sets. Not all of it at once: compilers make that a string
+ * instruction, whose start costs as much as a whole step. */
+void cgen__clear(gen_t *g)
 {
-    if (!cgen__stack_acquire(&g->stack, stack_size))
-        return false;
-    if (!announce_stack(g)) {
-        cgen__stack_release(&g->stack);
-        return false;
+    g->head.outer = NULL;
+    g->marks = 0;
+    g->fiber = NULL;
+    g->exceptions = (struct cgen__exceptions){NULL, 0};
+    g->valgrind_id = 0;
+    g->landing = NULL;
+    g->site.code = NULL;
+    g->end = (gen_result){NULL, false, 0};
+    g->defers = (struct cgen__defers){NULL, 0, 0};
+    g->inner = NULL;
+    g->delegator = NULL;
+    g->leaf = NULL;
+    g->from = NULL;
+    g->name = NULL;
+}
+
+/* A generator of which nothing is set but where it lies, or NULL. */
+static gen_t *acquire(size_t stack_size)
+{
+    bool on_heap = cgen__fiber_needed() || cgen__valgrind_runs();
+    struct cgen__stack *stack = cgen__stack_acquire(stack_size);
+    gen_t *g;
+
+    if (stack == NULL)
+        return NULL;
+    g = allocate(stack, on_heap);
+    if (g == NULL) {
+        cgen__stack_release(stack);
+        return NULL;
     }
-    g->context =
-        g->engine->prepare(g->stack.low, g->stack.high, cgen__body_entry, g);
-    return true;
+    cgen__clear(g);
+    g->stack = stack;
+    g->on_heap = on_heap;
+    return g;
 }
 
 void cgen__strip(gen_t *g)
 {
-    cgen__defers_free(&g->defers);
-    retract_stack(g);
-    cgen__stack_release(&g->stack);
-    g->context = NULL;
+    if (g->defers.calls != NULL)
+        cgen__defers_free(&g->defers);
+    if (g->on_heap)
+        retract_stack(g);
+}
+
+void cgen__free(gen_t *g)
+{
+    bool on_heap = g->on_heap;
+
+    if (g->name != NULL)
+        free(g->name);
+    if (g->stack != NULL)
+        cgen__stack_release(g->stack);
+    if (on_heap)
+        free(g);
+}
+
+static char *copy_of(const char *name)
+{
+    size_t size = strlen(name) + 1;
+    char *copy = malloc(size);
+
+    return copy != NULL ? memcpy(copy, name, size) : NULL;
+}
+
+/* What else may fail. */
+static bool furnish(gen_t *g, const gen_options *options)
+{
+    if (options->name != NULL) {
+        g->name = copy_of(options->name);
+        if (g->name == NULL)
+            return false;
+    }
+    return !g->on_heap || announce_stack(g);
 }
 
 static gen_t *fail(int error)
@@ -104,18 +177,21 @@ gen_t *gen_create_with(gen_fn *fn, void *arg, const gen_options *options)
     engine = choose_engine(options);
     if (engine == NULL)
         return fail(ENOTSUP);
-    g = allocate(options->name);
+    g = acquire(options->stack_size);
     if (g == NULL)
         return fail(ENOMEM);
+    if (!furnish(g, options)) {
+        cgen__free(g);
+        return fail(ENOMEM);
+    }
     g->engine = engine;
-    g->start.fn = fn;
-    g->start.arg = arg;
-    g->state = CGEN__START;
+    g->fn = fn;
+    g->arg = arg;
     g->on_destroy = (unsigned char)options->on_destroy;
-    if (furnish(g, options->stack_size))
-        return g;
-    free(g);
-    return fail(ENOMEM);
+    cgen__mark(g, CGEN__SEAM, !engine->is_inlinable);
+    engine->prepare(&g->head.sides, g->stack->low, top_of(g));
+    cgen__set_next(g, cgen__has(g, CGEN__LONG) ? CGEN__HELD : 0);
+    return g;
 }
 
 gen_t *gen_create(gen_fn *fn, void *arg)

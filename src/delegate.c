@@ -25,9 +25,9 @@
  * resumed by itself there is none that does. */
 bool cgen__delegate_is_running(const gen_t *g)
 {
-    while (g->delegator != NULL && g->state != CGEN__RUNNING)
+    while (g->delegator != NULL && !cgen__runs(g))
         g = g->delegator;
-    return g->state == CGEN__RUNNING;
+    return cgen__runs(g);
 }
 
 bool cgen__delegate_takes(const gen_t *g)
@@ -39,7 +39,7 @@ bool cgen__delegate_takes(const gen_t *g)
  * is, which so becomes part of root's. */
 static void absorb(gen_t *root)
 {
-    while (root->leaf->state == CGEN__DELEGATING) {
+    while (cgen__has(root->leaf, CGEN__DELEGATES)) {
         gen_t *former = root->leaf;
 
         root->leaf = former->leaf;
@@ -59,24 +59,23 @@ static void split(gen_t *g)
     root->leaf = g;
 }
 
-/* Takes off the leaf of root's chain, whose delegator is then paused at what is
- * as good as a yield. */
+/* Takes off the leaf of root's chain, whose delegator is then paused as at a
+ * gen_yield_catch. */
 static gen_t *take_off(gen_t *root)
 {
     gen_t *leaf = root->leaf, *delegator = leaf->delegator;
 
     leaf->delegator = NULL;
     delegator->inner = NULL;
-    delegator->state =
-        delegator->told_of_inner ? CGEN__CATCHING : CGEN__YIELDING;
+    cgen__mark(delegator, CGEN__DELEGATES, false);
     root->leaf = delegator != root ? delegator : NULL;
     return leaf;
 }
 
 /* -------------------------------------------------------------- Outcomes */
 
-/* What the end of an inner generator is to its delegator: a signal, or an
- * error's code. */
+/* What the end of an inner generator is to its delegator: a signal, an error's
+ * code, or CGEN__EXCEPTION. */
 static gen_resumed outcome(int received, gen_result end)
 {
     if (end.error == GEN_THROWN)
@@ -87,26 +86,23 @@ static gen_resumed outcome(int received, gen_result end)
                          received == GEN_RETURN ? GEN_RETURN : GEN_NEXT};
 }
 
-/* How a plain gen_delegate ends its body, of any outcome but GEN_NEXT. */
-static gen_result end_by(gen_resumed outcome)
+/* How a plain gen_delegate ends its body, of any outcome but GEN_NEXT. Returns
+ * only where a gen_yield would. */
+static void *end_by(gen_t *self, gen_resumed outcome)
 {
-    if (outcome.signal == GEN_RETURN)
-        return (gen_result){outcome.value, true, 0};
-    if (outcome.signal == GEN_THROW)
-        return (gen_result){outcome.value, true, GEN_THROWN};
-    return (gen_result){outcome.value, true, outcome.signal};
+    if (outcome.signal < 0)
+        cgen__body_end(self, (gen_result){outcome.value, true, outcome.signal});
+    return gen_inline_1_told(self, outcome).value;
 }
 
 /* ---------------------------------------------------------- Being resumed */
 
 /* An exception goes on in the delegator, with the count of those on their
  * way. */
-static gen_result raise_in(gen_t *delegator, gen_t *ended, gen_result end)
+static void hand_exceptions_on(gen_t *delegator, const gen_t *ended)
 {
     delegator->exceptions.uncaught += ended->exceptions.uncaught;
-    delegator->goes_long = true;
-    gen_destroy(ended);
-    return cgen__resume_with(delegator, end, cgen__body_raise);
+    cgen__mark(delegator, CGEN__EXCEPTIONS, true);
 }
 
 /* Takes the leaf off, which has ended, and resumes its delegator with that. */
@@ -114,14 +110,12 @@ static gen_result go_on_without_leaf(gen_t *root, int received, gen_result end)
 {
     gen_t *ended = take_off(root);
     gen_t *delegator = root->leaf != NULL ? root->leaf : root;
-    gen_resumed in = outcome(received, end);
 
     if (end.error == CGEN__EXCEPTION)
-        return raise_in(delegator, ended, end);
+        hand_exceptions_on(delegator, ended);
     gen_destroy(ended);
-    if (in.signal == GEN_NEXT || delegator->state == CGEN__CATCHING)
-        return cgen__resume_telling(delegator, in);
-    return cgen__resume_with(delegator, end_by(in), cgen__body_unwind);
+    delegator->outcome = outcome(received, end);
+    return cgen__enter(delegator, (gen_resumed){NULL, GEN_NEXT});
 }
 
 /* Resumes the leaf, and what then is the leaf, until something yields. A root
@@ -133,7 +127,7 @@ static gen_result run_chain(gen_t *root, gen_resumed in)
     while (out.done && root->leaf != NULL)
         out = go_on_without_leaf(root, in.signal, out);
     if (root->leaf != NULL)
-        root->state = CGEN__DELEGATING;
+        cgen__set_next(root, CGEN__HELD);
     return out;
 }
 
@@ -144,7 +138,7 @@ gen_result cgen__delegate_resume(gen_t *g, gen_resumed in)
     if (g->leaf == NULL)
         split(g);
     absorb(g);
-    g->state = CGEN__RUNNING;
+    cgen__set_next(g, CGEN__RUNS);
     return run_chain(g, in);
 }
 
@@ -186,6 +180,11 @@ static void drop_inner(gen_t **self)
     cgen__delegate_drop(*self);
 }
 
+static bool is_destroyed(const gen_t *self)
+{
+    return cgen__has(self, CGEN__CLOSED | CGEN__ABANDONED);
+}
+
 /* An inner generator without a stack: its callbacks run on this one, as parts
  * of self. */
 static gen_resumed step_through(gen_t *self, gen_t *inner)
@@ -195,17 +194,30 @@ static gen_resumed step_through(gen_t *self, gen_t *inner)
     gen_result out;
 
     link_to(self, inner);
-    while (!(out = cgen__resume(inner, in)).done && self->fate == CGEN__OPEN)
+    while (!(out = cgen__resume(inner, in)).done && !is_destroyed(self))
         in = gen_yield_catch(self, out.value);
     return out.done ? outcome(in.signal, out) : cgen__body_refuse(self);
 }
 
 /* Not part of its caller, whose frame may have changed threads: see gen.h. */
-CGEN__NOINLINE static gen_resumed wait_for_inner(gen_t *self, void *value)
+CGEN__NOINLINE static gen_resumed suspend(gen_t *self, void *value)
 {
-    self->state = CGEN__DELEGATING;
-    cgen__thread.running = self->resumer;
+    cgen__mark(self, CGEN__DELEGATES, true);
+    gen_inline_1_thread.running = self->head.outer;
     return cgen__switch_out(self, (gen_result){value, false, 0});
+}
+
+/* Whoever resumes self resumes its inner one, until that has an outcome, or
+ * self is to end. */
+static gen_resumed wait_for_inner(gen_t *self, void *value)
+{
+    gen_resumed in = suspend(self, value);
+
+    if (in.signal != GEN_NEXT)
+        return in;
+    if (self->outcome.signal == CGEN__EXCEPTION)
+        cgen__exceptions_raise(self->outcome.value);
+    return self->outcome;
 }
 
 /* An inner generator that is left without having been linked. */
@@ -224,7 +236,7 @@ static gen_result first_step(gen_t *inner)
     return out;
 }
 
-static gen_resumed delegate(gen_t *self, gen_t *inner, bool told)
+static gen_resumed delegate(gen_t *self, gen_t *inner)
 {
     gen_result out;
 
@@ -232,14 +244,13 @@ static gen_resumed delegate(gen_t *self, gen_t *inner, bool told)
         return (gen_resumed){NULL, GEN_EINVAL};
     if (inner->delegator != NULL)
         return (gen_resumed){NULL, GEN_EBUSY};
-    if (inner->state == CGEN__CALLBACKS)
+    if (cgen__has(inner, CGEN__CALLBACKS))
         return step_through(self, inner);
     out = first_step(inner);
     if (out.done)
         return outcome(GEN_NEXT, out);
     link_to(self, inner);
     self->leaf = inner;
-    self->told_of_inner = told;
     return wait_for_inner(self, out.value);
 }
 
@@ -252,8 +263,7 @@ static gen_resumed refuse(gen_t *self, gen_t *inner)
 
 CGEN__NOINLINE static bool may_delegate(const gen_t *self)
 {
-    return self != NULL && self == cgen__thread.running &&
-           self->fate == CGEN__OPEN;
+    return self != NULL && self == cgen__running() && !is_destroyed(self);
 }
 
 CGEN__NOINLINE void *gen_delegate(gen_t *self, gen_t *inner)
@@ -261,10 +271,8 @@ CGEN__NOINLINE void *gen_delegate(gen_t *self, gen_t *inner)
     gen_resumed in;
 
     if (may_delegate(self)) {
-        in = delegate(self, inner, false);
-        if (in.signal != GEN_NEXT)
-            cgen__body_end(self, end_by(in));
-        return in.value;
+        in = delegate(self, inner);
+        return in.signal == GEN_NEXT ? in.value : end_by(self, in);
     }
     if (refuse(self, inner).signal == GEN_EPERM)
         errno = EPERM;
@@ -275,5 +283,5 @@ CGEN__NOINLINE gen_resumed gen_delegate_catch(gen_t *self, gen_t *inner)
 {
     if (!may_delegate(self))
         return refuse(self, inner);
-    return delegate(self, inner, true);
+    return delegate(self, inner);
 }

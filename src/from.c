@@ -7,7 +7,6 @@
  */
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "gen.h"
 
@@ -21,8 +20,8 @@ struct visit {
 
 static void leave(struct visit *visit)
 {
-    visit->g->from.entered = false;
-    visit->g->from.status = (unsigned char)visit->after;
+    visit->g->from->entered = false;
+    visit->g->from->status = (unsigned char)visit->after;
 }
 
 /* Calls a callback; one that is unwound has finished the generator. */
@@ -31,9 +30,9 @@ static gen_result visit(gen_t *g, callback *fn, void *value, gen_status during)
     struct visit visit GEN_ON_SCOPE_EXIT(leave) = {g, GEN_DONE};
     gen_result out;
 
-    g->from.entered = true;
-    g->from.status = (unsigned char)during;
-    out = fn(g->from.state, value);
+    g->from->entered = true;
+    g->from->status = (unsigned char)during;
+    out = fn(g->from->state, value);
     out.done = out.done || out.error != 0;
     if (!out.done)
         visit.after = GEN_SUSPENDED;
@@ -49,16 +48,16 @@ struct closing {
 
 static void leave_closing(struct closing *closing)
 {
-    closing->g->from.entered = closing->entered;
+    closing->g->from->entered = closing->entered;
 }
 
 static gen_result call_unwatched(gen_t *g, callback *fn, gen_resumed in)
 {
-    struct closing closing GEN_ON_SCOPE_EXIT(leave_closing) = {g,
-                                                               g->from.entered};
+    struct closing closing GEN_ON_SCOPE_EXIT(leave_closing) = {
+        g, g->from->entered};
 
-    g->from.entered = g->from.entered || in.signal != GEN_NEXT;
-    return fn(g->from.state, in.value);
+    g->from->entered = g->from->entered || in.signal != GEN_NEXT;
+    return fn(g->from->state, in.value);
 }
 
 static gen_result nothing_to_do(void *state, void *value)
@@ -69,7 +68,7 @@ static gen_result nothing_to_do(void *state, void *value)
 
 static gen_result call(gen_t *g, callback *fn, gen_resumed in)
 {
-    struct cgen__from *from = &g->from;
+    struct cgen__from *from = g->from;
     gen_status during = GEN_RUNNING;
 
     if (!from->watched)
@@ -87,7 +86,7 @@ static gen_result call(gen_t *g, callback *fn, gen_resumed in)
 
 static gen_result close_callbacks(gen_t *g, void *value)
 {
-    callback *fn = g->from.ops.on_return;
+    callback *fn = g->from->ops.on_return;
 
     return call(g, fn != NULL ? fn : nothing_to_do,
                 (gen_resumed){value, GEN_RETURN});
@@ -98,8 +97,8 @@ static gen_result throw_into_callbacks(gen_t *g, void *error)
 {
     gen_result closed;
 
-    if (g->from.ops.on_throw != NULL)
-        return call(g, g->from.ops.on_throw, (gen_resumed){error, GEN_THROW});
+    if (g->from->ops.on_throw != NULL)
+        return call(g, g->from->ops.on_throw, (gen_resumed){error, GEN_THROW});
     closed = close_callbacks(g, NULL);
     if (closed.error != 0)
         return closed;
@@ -108,9 +107,11 @@ static gen_result throw_into_callbacks(gen_t *g, void *error)
 
 gen_result cgen__from_resume(gen_t *g, gen_resumed in)
 {
+    if (in.signal == GEN_NEXT && !g->from->watched)
+        return g->from->ops.on_next(g->from->state, in.value);
     switch (in.signal) {
     case GEN_NEXT:
-        return call(g, g->from.ops.on_next, in);
+        return call(g, g->from->ops.on_next, in);
     case GEN_RETURN:
         return close_callbacks(g, in.value);
     default:
@@ -120,16 +121,16 @@ gen_result cgen__from_resume(gen_t *g, gen_resumed in)
 
 gen_status cgen__from_status(const gen_t *g)
 {
-    if (!g->from.watched)
-        return g->from.ops.on_state(g->from.state);
-    return (gen_status)g->from.status;
+    if (!g->from->watched)
+        return g->from->ops.on_state(g->from->state);
+    return (gen_status)g->from->status;
 }
 
 /* A view ends without a word to whom it is of; so does what has been asked to
  * return already. */
 static bool is_to_be_closed(const gen_t *g)
 {
-    return g->from.viewed == NULL && !g->from.closed &&
+    return g->from->viewed == NULL && !g->from->closed &&
            cgen__from_status(g) != GEN_DONE;
 }
 
@@ -137,29 +138,33 @@ int cgen__from_end(gen_t *g)
 {
     gen_result end = {NULL, true, 0};
 
-    if (g->from.entered ||
-        (g->from.viewed == NULL && cgen__from_status(g) == GEN_RUNNING))
+    if (g->from->entered ||
+        (g->from->viewed == NULL && cgen__from_status(g) == GEN_RUNNING))
         return GEN_EBUSY;
     if (is_to_be_closed(g))
         end = close_callbacks(g, NULL);
-    if (g->from.ops.on_free != NULL)
-        g->from.ops.on_free(g->from.state);
+    if (g->from->ops.on_free != NULL)
+        g->from->ops.on_free(g->from->state);
     return end.error != 0 ? GEN_THROWN : 0;
 }
 
 gen_t *cgen__from_make(const gen_ops *ops, void *state, gen_t *viewed)
 {
-    gen_t *g = malloc(sizeof *g + 1);
+    gen_t *g = malloc(sizeof *g + sizeof *g->from);
 
     if (g == NULL)
         return NULL;
-    memset(g, 0, sizeof *g + 1);
-    g->state = CGEN__CALLBACKS;
-    g->from = (struct cgen__from){.ops = *ops,
-                                  .state = state,
-                                  .viewed = viewed,
-                                  .status = GEN_START,
-                                  .watched = ops->on_state == NULL};
+    cgen__clear(g);
+    cgen__set_next(g, CGEN__HELD);
+    g->marks = CGEN__CALLBACKS;
+    g->on_heap = true;
+    g->stack = NULL;
+    g->from = (struct cgen__from *)(g + 1);
+    *g->from = (struct cgen__from){.ops = *ops,
+                                   .state = state,
+                                   .viewed = viewed,
+                                   .status = GEN_START,
+                                   .watched = ops->on_state == NULL};
     return g;
 }
 
@@ -193,9 +198,9 @@ static gen_result send_to(void *g, void *value)
 
 gen_pull gen_pull_of(gen_t *g)
 {
-    if (g == NULL || g->state != CGEN__CALLBACKS || g->from.watched)
+    if (g == NULL || !cgen__has(g, CGEN__CALLBACKS) || g->from->watched)
         return (gen_pull){send_to, g};
-    if (g->from.viewed != NULL)
-        return gen_pull_of(g->from.viewed);
-    return (gen_pull){g->from.ops.on_next, g->from.state};
+    if (g->from->viewed != NULL)
+        return gen_pull_of(g->from->viewed);
+    return (gen_pull){g->from->ops.on_next, g->from->state};
 }

@@ -19,31 +19,40 @@
  *      from.c     generators without a body: callbacks
  *      borrow.c   views of generators
  *
+ * gen_next, gen_send, gen_yield and gen_yield_catch themselves are in fast/: a
+ * step from one plain yield to the next in assembly, and for all else a jump to
+ * what is here. The same step is in <cgen/inline.h>, for code that inlines it.
+ *
  * Invariants:
- *  - state is CGEN__RUNNING exactly while control is on the generator's stack
- *    or on one that was resumed from it.
- *  - stack, context and fiber exist until the body has ended; they are given
- *    back on the resumer's stack, never on their own.
- *  - resumer and landing mean something only while it is running.
- *  - One made by gen_from has state CGEN__CALLBACKS for ever, and beside that
- *    only what is in from, and delegator.
+ *  - a generator runs exactly while control is on its stack or on one that was
+ *    resumed from it. Then head.sides.resumer.next is above CGEN__HELD.
+ *  - while it does not, that is NULL only if it may be entered by a plain step,
+ *    and in gen_inline_thread.running it stands plain only if it may be left by
+ *    one. Neither is so if any enum cgen__why holds, nor while the thread has
+ *    exceptions.
+ *  - the fiber exists until the body has ended, the stack until the generator
+ *    goes; both are given up on the resumer's stack, never on their own.
+ *  - outer and landing mean something only while it is running.
+ *  - One made by gen_from is marked CGEN__CALLBACKS; it has no engine and no
+ *    stack, and never runs.
  *  - Delegation is a chain, linked both ways by inner and delegator:
  *
  *        root --inner--> g --inner--> ... --inner--> leaf
  *          '---------------- leaf ---------------------^
  *
- *    All but the last are CGEN__DELEGATING, or, while the chain runs, the root
- *    is CGEN__RUNNING and the others still are CGEN__DELEGATING: whether such a
- *    one runs is to be asked of those above it. Only roots know their leaf. A
- *    leaf may be the root of a chain of its own.
+ *    All but the last are marked CGEN__DELEGATES. While the chain runs so does
+ *    its root; whether one in the middle runs is to be asked of those above it.
+ *    Only roots know their leaf. A leaf may be the root of a chain of its own.
  */
 #ifndef CGEN_GEN_H
 #define CGEN_GEN_H
 
 #include <limits.h>
+#include <stdint.h>
 
 #include "attributes.h"
 #include "cgen.h"
+#include "cgen/inline.h"
 #include "diag/diag.h"
 #include "engine/engine.h"
 #include "stack/stack.h"
@@ -65,24 +74,29 @@ struct cgen__defers {
 /* In end.error: an exception of another language, in end.value. */
 enum { CGEN__EXCEPTION = INT_MIN };
 
-/* Where a generator stands: gen_status, which inspect.c makes of it, and how
- * its yield wants to hear of a return or a throw. */
-enum cgen__state {
-    CGEN__START,
-    CGEN__YIELDING, /* suspended at a gen_yield: unwind it */
-    CGEN__CATCHING, /* suspended at a gen_yield_catch: tell it */
-    CGEN__RUNNING,  /* from here on there is no yield to come back to */
-    CGEN__DONE,
-    CGEN__DELEGATING, /* suspended at a gen_delegate: its inner one goes on */
-    CGEN__CALLBACKS,  /* it has no body: from.c knows */
+/* In a generator's marks: what became of it, and why it may not take a plain
+ * step. */
+enum cgen__mark {
+    CGEN__BEGUN = 0x01, /* its body was entered */
+    CGEN__DONE = 0x02,
+    CGEN__UNWINDING = 0x04, /* frames of the guarded call are being left */
+    CGEN__CLEAN = 0x08,     /* its frames, which are to be left, need nothing */
+    CGEN__SEAM = 0x10,      /* its engine is not the inlined one */
+    CGEN__WATCHED = 0x20,   /* it has a fiber */
+    CGEN__EXCEPTIONS = 0x40, /* the side that does not run has exceptions */
+    CGEN__CLOSED = 0x80,     /* being destroyed: a yield unwinds the body */
+    CGEN__ABANDONED = 0x100, /* the same: a yield drops the body's frames */
+    CGEN__DELEGATES = 0x200, /* suspended in gen_delegate: its inner goes on */
+    CGEN__CALLBACKS = 0x400, /* it has no body: from.c knows */
+
+    CGEN__LONG = CGEN__DONE | CGEN__SEAM | CGEN__WATCHED | CGEN__EXCEPTIONS |
+                 CGEN__CLOSED | CGEN__ABANDONED | CGEN__DELEGATES |
+                 CGEN__CALLBACKS,
 };
 
-/* What a yield may still do. */
-enum cgen__fate {
-    CGEN__OPEN,      /* suspend */
-    CGEN__UNWINDING, /* being destroyed: unwind the body at once */
-    CGEN__ABANDONED, /* being destroyed: drop the body's frames at once */
-};
+/* A signal besides those of gen_signal: any yield is to end the guarded call,
+ * dropping its frames without their cleanup. */
+enum { CGEN__DROP = GEN_THROW + 1 };
 
 /* What a generator without a body is. */
 struct cgen__from {
@@ -96,59 +110,77 @@ struct cgen__from {
 };
 
 struct gen {
+    struct gen_inline head;
+    unsigned marks; /* of enum cgen__mark */
     const struct cgen__engine *engine;
-    void *context;             /* the engine's */
     struct cgen__fiber *fiber; /* the diagnostics'; NULL if nobody watches */
-    gen_t *resumer;            /* what ran on the thread before, or NULL */
+    struct cgen__stack *stack;
     struct cgen__exceptions exceptions; /* of the side that does not run */
-    unsigned char state;                /* an enum cgen__state */
-    unsigned char fate;                 /* an enum cgen__fate */
     unsigned char on_destroy;           /* an enum gen_frames */
-    bool unwinding; /* frames of the guarded call are being left */
-    bool goes_long; /* it has a fiber or exceptions: see switch.h */
+    bool on_heap;                       /* where this is; else on its stack */
+    unsigned valgrind_id;
 
-    union {
-        struct {
-            gen_fn *fn;
-            void *arg;
-        } start;          /* until the body begins */
-        gen_result order; /* then, for cgen__body_unwind and _drop: the end */
-    };
+    gen_fn *fn;
+    void *arg;
     struct cgen__landing *landing; /* where unwinding now goes */
-    gen_result end;                /* what it ends with, as far as is known */
+    struct cgen__site site; /* where it begins; code is NULL if unknown */
+    gen_result end;         /* what it ends with, as far as is known */
     struct cgen__defers defers;
 
-    gen_t *inner;       /* whom it delegates to, or NULL */
-    gen_t *delegator;   /* who delegates to it, or NULL */
-    gen_t *leaf;        /* of a root: the last of its chain */
-    bool told_of_inner; /* delegates by gen_delegate_catch */
-
-    struct cgen__from from;
-    struct cgen__stack stack;
-    unsigned valgrind_id;
-    char name[];
+    gen_t *inner;            /* whom it delegates to, or NULL */
+    gen_t *delegator;        /* who delegates to it, or NULL */
+    gen_t *leaf;             /* of a root: the last of its chain */
+    gen_resumed outcome;     /* of its delegation, on the way to it */
+    struct cgen__from *from; /* NULL if it has a body */
+    char *name;              /* part of the same memory, or NULL */
 };
 
-/* create.c: gives back what only an unfinished generator needs. Not on its
- * stack. */
+static inline bool cgen__has(const gen_t *g, unsigned marks)
+{
+    return (g->marks & marks) != 0;
+}
+
+static inline void cgen__mark(gen_t *g, enum cgen__mark mark, bool is_so)
+{
+    g->marks = is_so ? g->marks | mark : g->marks & ~(unsigned)mark;
+}
+
+static inline void cgen__set_next(gen_t *g, uintptr_t next)
+{
+    g->head.sides.resumer.next = (void *)next;
+}
+
+static inline bool cgen__runs(const gen_t *g)
+{
+    return (uintptr_t)g->head.sides.resumer.next > CGEN__HELD;
+}
+
+/* The generator that an engine speaks of by its sides. */
+static inline gen_t *cgen__of_sides(struct gen_inline_sides *sides)
+{
+    return (gen_t *)(void *)sides;
+}
+
+/* create.c: gives back what only an unfinished generator needs; then all the
+ * rest. Not on its stack. */
 void cgen__strip(gen_t *g);
+void cgen__free(gen_t *g);
+
+/* create.c: sets what must be set of any generator. */
+void cgen__clear(gen_t *g);
 
 /* resume.c: gen_send, gen_return and gen_throw by signal. */
 gen_result cgen__resume(gen_t *g, gen_resumed in);
 
-/* resume.c: has the paused yield of g return in, whatever that signals. */
-gen_result cgen__resume_telling(gen_t *g, gen_resumed in);
+/* resume.c: enters the body of g, which neither runs nor delegates. */
+gen_result cgen__enter(gen_t *g, gen_resumed in);
 
-/* resume.c: has the paused yield of g, which is suspended at a plain one, end
- * in how(g) instead of returning; how finds end in g->order. */
-gen_result cgen__resume_with(gen_t *g, gen_result end, void (*how)(void *));
-
-/* The same for a generator of this state: from.c and delegate.c. */
+/* The same as cgen__resume for one that is marked so: from.c, delegate.c. */
 gen_result cgen__from_resume(gen_t *g, gen_resumed in);
 gen_result cgen__delegate_resume(gen_t *g, gen_resumed in);
 
-/* What gen_destroy does before it frees one of this state: returns its code,
- * GEN_EBUSY if it must not be freed. */
+/* What gen_destroy does before it frees one that is marked so: returns its
+ * code, GEN_EBUSY if it must not be freed. */
 int cgen__from_end(gen_t *g);
 int cgen__delegate_end(gen_t *g);
 
@@ -169,33 +201,31 @@ bool cgen__delegate_takes(const gen_t *g);
 /* body.c: ends the guarded call that runs, as gen_exit and gen_raise do. */
 CGEN__NORETURN void cgen__body_end(gen_t *self, gen_result end);
 
-/* body.c: raises the exception that g->order holds at the paused yield. */
-void cgen__body_raise(void *g);
-
-/* body.c: a yield that does not take place. */
+/* body.c: what a yield returns, if it does, that does not take place: GEN_EPERM
+ * for a misuse, or GEN_RETURN. */
 gen_resumed cgen__body_refuse(gen_t *self);
-
-/* body.c: what a new coroutine begins with, and how a plain yield is made to
- * end the guarded call with g->order instead of returning, by unwinding or by
- * dropping its frames. The argument is the generator; none of them returns. */
-void cgen__body_entry(void *g);
-void cgen__body_unwind(void *g);
-void cgen__body_drop(void *g);
 
 /* defer.c: takes the last deferred call; false if there is none. */
 bool cgen__defers_pop(struct cgen__defers *defers, struct cgen__deferred *call);
 void cgen__defers_free(struct cgen__defers *defers);
 
-/* thread.c: what runs on this thread: a generator, or NULL.
+/* thread.c: what runs on this thread.
  *
  * A generator may change threads at any yield, and a compiler that sees a
  * thread-local object on both sides of a switch may compute its address only
  * once. So this is used only before a switch, and only in functions that are
  * not inlined into others: those may be part of a body. */
-extern _Thread_local struct cgen__thread {
-    gen_t *running;
-    const struct cgen__exceptions *exceptions; /* cgen__exceptions_here(), or
-                                                  until that is known, some */
-} cgen__thread;
+extern _Thread_local struct gen_inline_thread gen_inline_1_thread;
+
+/* What running is for g, or for none. */
+static inline void *cgen__as_running(gen_t *g, bool is_plain)
+{
+    return (void *)((uintptr_t)g + !is_plain);
+}
+
+static inline gen_t *cgen__running(void)
+{
+    return (gen_t *)((uintptr_t)gen_inline_1_thread.running & ~(uintptr_t)1);
+}
 
 #endif

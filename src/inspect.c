@@ -3,41 +3,38 @@
 
 gen_status gen_state(const gen_t *g)
 {
-    static const gen_status statuses[] = {
-        [CGEN__START] = GEN_START,        [CGEN__YIELDING] = GEN_SUSPENDED,
-        [CGEN__CATCHING] = GEN_SUSPENDED, [CGEN__RUNNING] = GEN_RUNNING,
-        [CGEN__DONE] = GEN_DONE,
-    };
-
-    if (g == NULL)
+    if (g == NULL || cgen__has(g, CGEN__DONE))
         return GEN_DONE;
-    if (g->state == CGEN__CALLBACKS)
+    if (cgen__has(g, CGEN__CALLBACKS))
         return cgen__from_status(g);
-    if (g->state == CGEN__DELEGATING)
-        return cgen__delegate_is_running(g) ? GEN_RUNNING : GEN_SUSPENDED;
-    return statuses[g->state];
+    if (cgen__delegate_is_running(g))
+        return GEN_RUNNING;
+    return cgen__has(g, CGEN__BEGUN) ? GEN_SUSPENDED : GEN_START;
 }
 
 /* Whom a view is of; of anything else, itself. */
 static const gen_t *behind(const gen_t *g)
 {
-    while (g != NULL && g->from.viewed != NULL)
-        g = g->from.viewed;
+    while (g != NULL && g->from != NULL && g->from->viewed != NULL)
+        g = g->from->viewed;
     return g;
+}
+
+static const char *name_of(const gen_t *g)
+{
+    return g->from != NULL ? g->from->ops.name : g->name;
 }
 
 const char *gen_name(const gen_t *g)
 {
     g = behind(g);
-    if (g == NULL)
-        return "";
-    return g->from.ops.name != NULL ? g->from.ops.name : g->name;
+    return g != NULL && name_of(g) != NULL ? name_of(g) : "";
 }
 
 size_t gen_stack_used(const gen_t *g)
 {
     g = behind(g);
-    return g != NULL && g->context != NULL ? cgen__stack_used(&g->stack) : 0;
+    return g != NULL && g->stack != NULL ? cgen__stack_used(g->stack) : 0;
 }
 
 const char *gen_engine_name(const gen_t *g)
@@ -45,7 +42,7 @@ const char *gen_engine_name(const gen_t *g)
     const struct cgen__engine *engine;
 
     g = behind(g);
-    if (g != NULL && g->state == CGEN__CALLBACKS)
+    if (g != NULL && g->from != NULL)
         return "none";
     engine = g != NULL ? g->engine : cgen__engine_default();
     return engine != NULL ? engine->name : NULL;

@@ -2,8 +2,6 @@
  * What a generator's owner does: the state machine of ECMA-262's
  * GeneratorValidate, GeneratorResume and GeneratorResumeAbrupt.
  */
-#include <stdlib.h>
-
 #include "gen.h"
 #include "switch.h"
 
@@ -18,87 +16,81 @@ static gen_result end_of(int signal, void *value)
     return (gen_result){value, true, signal == GEN_THROW ? GEN_THROWN : 0};
 }
 
-static void begin_run(gen_t *g)
+static inline gen_result enter(gen_t *g, gen_resumed in)
 {
-    g->state = CGEN__RUNNING;
-    g->resumer = cgen__thread.running;
-    cgen__thread.running = g;
+    cgen__set_next(g, CGEN__RUNS);
+    g->head.outer = gen_inline_1_thread.running;
+    gen_inline_1_thread.running =
+        cgen__as_running(g, !cgen__has(g, CGEN__LONG));
+    return cgen__switch_in(g, in);
+}
+
+CGEN__NOINLINE gen_result cgen__enter(gen_t *g, gen_resumed in)
+{
+    return enter(g, in);
 }
 
 /* gen_send where no yield waits for the value. */
 CGEN__NOINLINE static gen_result send_elsewhere(gen_t *g, void *value)
 {
-    switch ((enum cgen__state)g->state) {
-    case CGEN__CALLBACKS:
+    if (cgen__has(g, CGEN__CALLBACKS))
         return cgen__from_resume(g, (gen_resumed){value, GEN_NEXT});
-    case CGEN__DELEGATING:
-        return cgen__delegate_resume(g, (gen_resumed){value, GEN_NEXT});
-    case CGEN__RUNNING:
+    if (cgen__runs(g))
         return misuse(GEN_EBUSY);
-    default:
-        return end_of(GEN_NEXT, NULL);
-    }
+    if (cgen__has(g, CGEN__DELEGATES))
+        return cgen__delegate_resume(g, (gen_resumed){value, GEN_NEXT});
+    return end_of(GEN_NEXT, NULL);
 }
 
-CGEN__NOINLINE gen_result gen_send(gen_t *g, void *value)
+CGEN__NOINLINE gen_result gen_inline_1_send(gen_t *g, void *value)
 {
+    const unsigned elsewhere = CGEN__CALLBACKS | CGEN__DELEGATES | CGEN__DONE;
+
     if (g == NULL)
         return misuse(GEN_EINVAL);
-    if (g->state >= CGEN__RUNNING)
+    if (cgen__runs(g) || cgen__has(g, elsewhere))
         return send_elsewhere(g, value);
-    begin_run(g);
-    return cgen__switch_in(g, (gen_resumed){value, GEN_NEXT});
-}
-
-CGEN__NOINLINE gen_result gen_next(gen_t *g)
-{
-    if (g != NULL && g->state == CGEN__CALLBACKS && !g->from.watched)
-        return g->from.ops.on_next(g->from.state, NULL);
-    return gen_send(g, NULL);
+    return enter(g, (gen_resumed){value, GEN_NEXT});
 }
 
 static void finish_without_running(gen_t *g)
 {
-    g->state = CGEN__DONE;
+    cgen__set_next(g, CGEN__HELD);
+    cgen__mark(g, CGEN__DONE, true);
     cgen__strip(g);
 }
 
-/* Has a paused gen_yield end its body with end instead of returning. */
-gen_result cgen__resume_with(gen_t *g, gen_result end, void (*how)(void *))
+/* True if the body, not one of its deferred calls, waits at a gen_yield where
+ * its frames need no unwinding. Notes where it waits, for the unwinding. */
+static bool is_clean(gen_t *g)
 {
-    begin_run(g);
-    g->order = end;
-    return cgen__switch_in_with(g, how);
-}
+    struct cgen__place place = g->engine->waits_at(&g->head.sides);
 
-gen_result cgen__resume_telling(gen_t *g, gen_resumed in)
-{
-    begin_run(g);
-    return cgen__switch_in(g, in);
+    g->site =
+        (struct cgen__site){place.code, (uintptr_t)g - (uintptr_t)place.stack,
+                            (uintptr_t)g - (uintptr_t)place.frame, place.stack};
+    return !g->end.done && !cgen__has(g, CGEN__LONG & ~CGEN__CLOSED) &&
+           cgen__unwind_is_clean(&g->site);
 }
 
 static gen_result resume_abruptly(gen_t *g, int signal, void *value)
 {
     if (g == NULL)
         return misuse(GEN_EINVAL);
-    switch ((enum cgen__state)g->state) {
-    case CGEN__RUNNING:
-        return misuse(GEN_EBUSY);
-    case CGEN__YIELDING:
-        return cgen__resume_with(g, end_of(signal, value), cgen__body_unwind);
-    case CGEN__CATCHING:
-        return cgen__resume_telling(g, (gen_resumed){value, signal});
-    case CGEN__DELEGATING:
-        return cgen__delegate_resume(g, (gen_resumed){value, signal});
-    case CGEN__CALLBACKS:
+    if (cgen__has(g, CGEN__CALLBACKS))
         return cgen__from_resume(g, (gen_resumed){value, signal});
-    case CGEN__START:
+    if (cgen__runs(g))
+        return misuse(GEN_EBUSY);
+    if (cgen__has(g, CGEN__DELEGATES))
+        return cgen__delegate_resume(g, (gen_resumed){value, signal});
+    if (cgen__has(g, CGEN__DONE))
+        return end_of(signal, value);
+    cgen__mark(g, CGEN__CLEAN, !cgen__has(g, CGEN__BEGUN) || is_clean(g));
+    if (cgen__has(g, CGEN__CLEAN) && g->defers.count == 0) {
         finish_without_running(g);
-        break;
-    case CGEN__DONE:
-        break;
+        return end_of(signal, value);
     }
-    return end_of(signal, value);
+    return enter(g, (gen_resumed){value, signal});
 }
 
 gen_result cgen__resume(gen_t *g, gen_resumed in)
@@ -118,60 +110,45 @@ CGEN__NOINLINE gen_result gen_throw(gen_t *g, void *error)
     return resume_abruptly(g, GEN_THROW, error);
 }
 
-/* Ends a suspended body whose frames are to be dropped. */
+/* Ends a body that has begun, dropping its frames. */
 static gen_result abandon(gen_t *g)
 {
-    const gen_result end = {NULL, true, 0};
-
     if (g->defers.count != 0 || g->fiber != NULL) {
-        g->fate = CGEN__ABANDONED;
-        return cgen__resume_with(g, end, cgen__body_drop);
+        cgen__mark(g, CGEN__ABANDONED, true);
+        return enter(g, (gen_resumed){NULL, CGEN__DROP});
     }
     finish_without_running(g);
-    return end;
-}
-
-/* A body that is paused in a cleanup handler, at a plain yield: lets that
- * yield return, as it does when a body that is being destroyed gets to it, so
- * that the unwinding which runs the handler goes on. */
-static gen_result leave_handler(gen_t *g)
-{
-    return cgen__resume_telling(g, (gen_resumed){NULL, GEN_NEXT});
+    return end_of(GEN_RETURN, NULL);
 }
 
 /* Ends a body, suspended or not yet begun. */
 static gen_result end_for_good(gen_t *g)
 {
-    if (g->on_destroy == GEN_ABANDON && g->state != CGEN__START)
+    if (g->on_destroy == GEN_ABANDON && cgen__has(g, CGEN__BEGUN))
         return abandon(g);
-    g->fate = CGEN__UNWINDING;
-    if (g->state == CGEN__YIELDING && g->unwinding)
-        return leave_handler(g);
+    cgen__mark(g, CGEN__CLOSED, true);
     return gen_return(g, NULL);
 }
 
 /* Ends g if it has not ended; returns what gen_destroy is to. */
 static int end_if_any(gen_t *g)
 {
-    switch ((enum cgen__state)g->state) {
-    case CGEN__RUNNING:
-        return GEN_EBUSY;
-    case CGEN__CALLBACKS:
+    if (cgen__has(g, CGEN__CALLBACKS))
         return cgen__from_end(g);
-    case CGEN__DONE:
+    if (cgen__runs(g))
+        return GEN_EBUSY;
+    if (cgen__has(g, CGEN__DONE))
         return 0;
-    default:
-        return end_for_good(g).error != 0 ? GEN_THROWN : 0;
-    }
+    return end_for_good(g).error != 0 ? GEN_THROWN : 0;
 }
 
 /* A chain ends from its leaf on; its root is an ordinary generator then. */
 static int end_with_inner(gen_t *g)
 {
-    int inner = g->state == CGEN__DELEGATING ? cgen__delegate_end(g) : 0;
+    int inner = cgen__has(g, CGEN__DELEGATES) ? cgen__delegate_end(g) : 0;
     int own = inner != GEN_EBUSY ? end_if_any(g) : GEN_EBUSY;
 
-    if (own != GEN_EBUSY)
+    if (g->inner != NULL && own != GEN_EBUSY)
         cgen__delegate_drop(g);
     return own != 0 ? own : inner;
 }
@@ -186,6 +163,6 @@ CGEN__NOINLINE int gen_destroy(gen_t *g)
         return GEN_EBUSY; /* which owns it */
     status = end_with_inner(g);
     if (status != GEN_EBUSY)
-        free(g);
+        cgen__free(g);
     return status;
 }

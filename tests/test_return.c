@@ -321,9 +321,69 @@ static void return_suspended_cleanup_runs_once(void **state)
     assert_trace("inner outer second first");
 }
 
+static void *yields_plainly(gen_t *self, void *arg)
+{
+    gen_yield(self, arg);
+    return NULL;
+}
+
+static void *yields_in_scope(gen_t *self, void *arg)
+{
+    NOTE_SCOPE_EXIT(scope, "scope");
+
+    gen_yield(self, arg);
+    return NULL;
+}
+
+static void *yields_deeper(gen_t *self, void *arg)
+{
+    NOTE_SCOPE_EXIT(scope, "outer");
+
+    return yields_plainly(self, arg);
+}
+
+static void *yields_with_deferred(gen_t *self, void *plainly)
+{
+    gen_defer(self, note_call, "deferred");
+    return yields_plainly(self, plainly);
+}
+
+static void close_at_first_yield(gen_fn *body, const char *cleanup)
+{
+    gen_t *returned = create(body, "a"), *thrown = create(body, "a");
+    gen_t *destroyed = create(body, "a");
+
+    assert_yielded(gen_next(returned), "a");
+    assert_returned(gen_return(returned, "v"), "v");
+    assert_int_equal(gen_state(returned), GEN_DONE);
+    gen_destroy(returned);
+    assert_trace(cleanup);
+    assert_yielded(gen_next(thrown), "a");
+    assert_threw(gen_throw(thrown, "e"), "e");
+    gen_destroy(thrown);
+    assert_trace(cleanup);
+    assert_yielded(gen_next(destroyed), "a");
+    assert_int_equal(gen_destroy(destroyed), 0);
+    assert_trace(cleanup);
+}
+
+/* What the library remembers of places that need no unwinding is of those
+ * places alone. */
+static void return_often_unwinds_what_needs_it(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 5; i++) {
+        close_at_first_yield(yields_plainly, "");
+        close_at_first_yield(yields_in_scope, "scope");
+        close_at_first_yield(yields_deeper, "outer");
+        close_at_first_yield(yields_with_deferred, "deferred");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(return_often_unwinds_what_needs_it),
         TEST(R_01_return_start_completes_without_running),
         TEST(R_02_return_done_gives_its_own_value_each_time),
         TEST(R_03_return_suspended_cleans_up_innermost_first),

@@ -56,6 +56,51 @@ static void next_floating_point_modes_are_the_threads(void **state)
     gen_destroy(g);
 }
 
+/* Unless the generator asks for its own. */
+static void next_own_floating_point_modes_on_every_engine(void **state)
+{
+    gen_options options = {.fp_modes = GEN_FP_OWN};
+    gen_t *g = gen_create_with(sets_rounding, NULL, &options);
+
+    (void)state;
+    assert_non_null(g);
+    gen_next(g);
+    assert_int_equal(fegetround(), FE_TONEAREST);
+    fesetround(FE_DOWNWARD);
+    gen_next(g);
+    assert_int_equal(fegetround(), FE_DOWNWARD);
+    fesetround(FE_TONEAREST);
+    assert_trace("nearest upward");
+    gen_destroy(g);
+}
+
+static void note_rounding(const char **text)
+{
+    note("%s:%s", *text, fegetround() == FE_UPWARD ? "upward" : "other");
+}
+
+static void *rounds_until_closed(gen_t *self, void *arg)
+{
+    const char *scope GEN_ON_SCOPE_EXIT(note_rounding) = "scope";
+
+    fesetround(FE_UPWARD);
+    gen_yield(self, arg);
+    return NULL;
+}
+
+static void return_unwinds_with_own_floating_point_modes(void **state)
+{
+    gen_options options = {.fp_modes = GEN_FP_OWN};
+    gen_t *g = gen_create_with(rounds_until_closed, NULL, &options);
+
+    (void)state;
+    gen_next(g);
+    assert_returned(gen_return(g, "v"), "v");
+    assert_trace("scope:upward");
+    assert_int_equal(fegetround(), FE_TONEAREST);
+    gen_destroy(g);
+}
+
 static bool is_blocked(int signal_number)
 {
     sigset_t mask;
@@ -152,6 +197,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(next_floating_point_modes_are_each_sides_own),
         TEST(next_floating_point_modes_are_the_threads),
+        TEST(next_own_floating_point_modes_on_every_engine),
+        TEST(return_unwinds_with_own_floating_point_modes),
         TEST(next_signal_mask_is_the_generators_own),
         TEST(next_signal_mask_is_the_threads),
         TEST(next_variables_in_registers_survive),

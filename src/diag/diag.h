@@ -40,13 +40,17 @@ void cgen__fiber_entered(struct cgen__fiber *fiber);
 void cgen__fiber_leaving(struct cgen__fiber *fiber, bool last);
 void cgen__fiber_left(struct cgen__fiber *fiber);
 
+/* Frames on [low, high) are about to be left by a jump or by unwinding. */
+void cgen__fiber_frames_dropped(char *low, char *high);
+
 /* Memory becomes a stack in use, or stops being one, whatever was left on it.
  * For AddressSanitizer and LeakSanitizer; call it where fibers are needed. */
 void cgen__fiber_stack_begins(char *low, char *high);
 void cgen__fiber_stack_ends(char *low, char *high);
 
-/* The same for Valgrind: always call these. The first returns what the second
- * is to be given. */
+/* The same for Valgrind, where it runs the program. The first returns what the
+ * second is to be given. */
+bool cgen__valgrind_runs(void);
 unsigned cgen__valgrind_stack_begins(char *low, char *high);
 void cgen__valgrind_stack_ends(unsigned id, char *low, char *high);
 

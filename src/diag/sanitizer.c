@@ -105,7 +105,7 @@ void cgen__fiber_left(struct cgen__fiber *fiber)
     arrive(&fiber->resumer, &fiber->coroutine);
 }
 
-static void forget_frames(char *low, char *high)
+void cgen__fiber_frames_dropped(char *low, char *high)
 {
     if (__asan_unpoison_memory_region != NULL)
         __asan_unpoison_memory_region(low, (size_t)(high - low));
@@ -113,14 +113,14 @@ static void forget_frames(char *low, char *high)
 
 void cgen__fiber_stack_begins(char *low, char *high)
 {
-    forget_frames(low, high);
+    cgen__fiber_frames_dropped(low, high);
     if (__lsan_register_root_region != NULL)
         __lsan_register_root_region(low, (size_t)(high - low));
 }
 
 void cgen__fiber_stack_ends(char *low, char *high)
 {
-    forget_frames(low, high);
+    cgen__fiber_frames_dropped(low, high);
     if (__lsan_unregister_root_region != NULL)
         __lsan_unregister_root_region(low, (size_t)(high - low));
 }

@@ -14,9 +14,15 @@ static void forget_frames(char *low, char *high)
     (void)VALGRIND_MAKE_MEM_UNDEFINED(low, (size_t)(high - low));
 }
 
+bool cgen__valgrind_runs(void)
+{
+    return RUNNING_ON_VALGRIND != 0;
+}
+
 unsigned cgen__valgrind_stack_begins(char *low, char *high)
 {
-    return VALGRIND_STACK_REGISTER(low, high - 1);
+    /* An empty stack's pointer is high, which must count as part of it. */
+    return VALGRIND_STACK_REGISTER(low, high);
 }
 
 void cgen__valgrind_stack_ends(unsigned id, char *low, char *high)

@@ -1,71 +1,92 @@
 /*
  * The engine seam: how control moves between a resumer and a coroutine.
  *
- * An engine knows stacks as memory, coroutines as an entry function, and the
- * two messages that cross: a gen_resumed going in, a gen_result coming out. It
- * does not know what a generator is, who maps stacks, or who watches switches.
+ * An engine knows stacks as memory, coroutines by their two sides, and the two
+ * messages that cross: a gen_resumed going in, a gen_result coming out. It does
+ * not know what a generator is, who maps stacks, or who watches switches.
  *
- *      resumer's stack                     coroutine's stack
- *      ---------------                     -----------------
- *      enter(context, in)  --------------> entry(argument)       first time
- *      enter returns out   <-------------- leave(context, out)
- *      enter(context, in)  --------------> leave returns in
- *      enter returns out   <-------------- leave(context, out)   and so on
- *      enter_with(.., fn)  --------------> leave calls fn(argument)
- *      enter returns fn()  <-------------- finish(context, fn, argument)
+ *      resumer's stack                  coroutine's stack
+ *      ---------------                  -----------------
+ *      enter(sides, in)  -------------> cgen__arrived_first(sides)
+ *      enter returns out <------------- leave(sides, out)
+ *      enter(sides, in)  -------------> leave returns in
+ *      enter returns out <------------- leave(sides, out)        and so on
  *
- * Neither side has anything to do after a switch but to return: what one side
- * wants done on the other's stack it passes along as fn. So the functions that
- * resume and yield can end in a jump to the engine, and no frame of theirs
- * waits for a return that the processor would mispredict.
+ * A message that asks for more than to go on is not returned as it is: in its
+ * place is what the layer above makes of it, called on the stack where it
+ * arrived, as if by the caller of enter or leave. For enter that is a result
+ * that is done; for leave, a signal above GEN_THROW; for leave_for_value, any
+ * signal but GEN_NEXT. So neither side has anything to do after a switch but to
+ * return, the functions that resume and yield can end in a jump to the engine,
+ * and no frame of theirs waits for a return that the processor would
+ * mispredict.
  *
  * Invariants:
  *  - Entering and leaving alternate. A coroutine leaves on its own stack and
  *    is entered from any other one, which may differ from call to call and may
  *    belong to another thread.
  *  - Both keep what the platform's ABI says a call keeps: callee-saved
- *    registers, stack pointer, and the floating-point control modes each side
- *    had. Whether the signal mask belongs to the coroutine or to the thread is
+ *    registers and stack pointer. Whether the signal mask and the
+ *    floating-point control modes belong to the coroutine or to the thread is
  *    the engine's to say, in its own file.
+ *  - resumer.next in the sides is above CGEN__HELD while the coroutine runs:
+ *    whoever calls enter has made it CGEN__RUNS. To leave makes it CGEN__HELD.
  *  - The coroutine may be on another thread after leaving than before it, so
  *    no thread-local address may be held across a switch.
- *  - entry never returns. A coroutine that is not needed any more is simply
- *    not entered again; there is nothing to release but its stack.
- *  - Nothing here allocates. All an engine remembers lies in the context, at
+ *  - cgen__arrived_first never returns. A coroutine that is not needed any more
+ *    is simply not entered again; there is nothing to release but its stack.
+ *  - Nothing here allocates. All an engine remembers lies in the sides, or at
  *    the high end of the stack, where an overflow does not reach it.
  */
 #ifndef CGEN_ENGINE_H
 #define CGEN_ENGINE_H
 
 #include "cgen.h"
+#include "cgen/inline.h"
+#include "engine/abi.h"
+
+/* Where a coroutine waits: what leads back into the code that called to leave,
+ * its stack pointer there, and its frame pointer. */
+struct cgen__place {
+    const void *code; /* NULL if the engine cannot tell */
+    const void *stack;
+    const void *frame;
+};
 
 struct cgen__engine {
     const char *name;
 
     /* Makes the stack [low, high) ready, so that the first enter calls
-     * entry(argument) with the caller's signal mask and floating-point modes
-     * of now. Writes only near high. Returns the context. */
-    void *(*prepare)(char *low, char *high, void (*entry)(void *),
-                     void *argument);
+     * cgen__arrived_first. Writes only near high, which is a multiple of 16. */
+    void (*prepare)(struct gen_inline_sides *sides, char *low, char *high);
 
     /* Resumer to coroutine; returns at its next leave. The first one's message
      * is lost. */
-    gen_result (*enter)(void *context, gen_resumed in);
-
-    /* The same, but the coroutine calls fn(argument), which does not return,
-     * in the place where it left. Not for the first time. */
-    gen_result (*enter_with)(void *context, void (*fn)(void *), void *argument);
+    gen_result (*enter)(struct gen_inline_sides *sides, gen_resumed in);
 
     /* Coroutine to the resumer of the latest entering; returns at the next. */
-    gen_resumed (*leave)(void *context, gen_result out);
+    gen_resumed (*leave)(struct gen_inline_sides *sides, gen_result out);
 
-    /* The same for who wants only the value of what comes in. */
-    void *(*leave_for_value)(void *context, gen_result out);
+    /* The same for who wants only the value of a GEN_NEXT. */
+    void *(*leave_for_value)(struct gen_inline_sides *sides, gen_result out);
 
-    /* Leaves for good: the resumer's enter returns what fn(argument) returns,
-     * called on the resumer's stack. Does not return. */
-    void (*finish)(void *context, gen_result (*fn)(void *), void *argument);
+    /* Where a coroutine waits that has left. Same place, same frames, if its
+     * code did not change and it waits directly below where it began. */
+    struct cgen__place (*waits_at)(const struct gen_inline_sides *sides);
+
+    /* The same engine, but with the coroutine's floating-point control modes
+     * its own: first those of the thread that prepares it. */
+    const struct cgen__engine *with_own_modes;
+
+    /* Its switch is the one that <cgen/inline.h> describes. */
+    bool is_inlinable;
 };
+
+/* What the layer above provides: how a coroutine begins, and what it makes of
+ * the messages that ask for more. */
+void cgen__arrived_first(struct gen_inline_sides *sides);
+gen_resumed cgen__arrived_in(struct gen_inline_sides *sides, gen_resumed in);
+gen_result cgen__arrived_out(struct gen_inline_sides *sides, gen_result out);
 
 /* The engine of that name, or NULL if this library has none. Any thread. */
 const struct cgen__engine *cgen__engine_find(const char *name);

@@ -3,94 +3,118 @@
  *
  * A switch keeps what the ABI says a call keeps: the callee-saved registers
  * and the stack pointer. The signal mask and the floating-point control modes
- * stay the thread's.
+ * stay the thread's; a variant of the engine exchanges the latter.
  *
- *      high -> +----------------------------+
- *              | struct context             |
- *              +----------------------------+  <- stack pointer in start
- *              | first frame, as if saved   |  gone once it was entered
- *              | entry, body, ...           |
- *              v                            v
- *       low -> +----------------------------+
+ * A side that does not run is three words in struct gen_inline_sides: its stack
+ * pointer, its frame pointer, and where it goes on. What else it wants to keep
+ * it has saved itself, on its own stack: the engine's enter and leave in the
+ * frame that each architecture's file draws, code that was inlined as its
+ * compiler saw fit. So any of them can be answered by any other.
  *
- * The side that does not run has its registers in a frame on its own stack, as
- * each architecture's file draws it. context.coroutine points to the
- * coroutine's. context.resumer points into the resumer's, to its frame record
- * (frame pointer, return address), or to an empty record while there is no
- * resumer: with the word behind it, it is itself a frame record, the last one
- * of the coroutine's chain, so that walkers of frame pointers go on into the
- * resumer's frames and end where there is none.
+ * While a coroutine runs, the resumer's frame pointer and where it goes on are,
+ * in this order, a frame record: the last one of the coroutine's own frames
+ * leads there, and so walkers of frame pointers go on into the resumer's.
+ *
+ * In the variant with floating-point modes of the coroutine's own, each side
+ * keeps its modes in its own frame while it waits.
  */
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
 #include "engine/engine.h"
-#include "engine/native.h"
+#include "engine/abi.h"
+#include CGEN_NATIVE_ARCHITECTURE
 
-enum { CONTEXT_ALIGNMENT = 64 };
+#define ASSERT_OFFSET(type, member, offset)                            \
+    _Static_assert(offsetof(struct type, member) == (offset), "as in " \
+                                                              "native.h")
 
-struct context {
-    char *coroutine;
-    const void *resumer;
-    void (*start)(void); /* the record's return address */
-};
-
-_Static_assert(offsetof(struct context, coroutine) == CGEN__CONTEXT_COROUTINE,
-               "as in native.h");
-_Static_assert(offsetof(struct context, resumer) == CGEN__CONTEXT_RESUMER,
-               "as in native.h");
+ASSERT_OFFSET(gen_inline, sides.body.stack, CGEN__BODY_STACK);
+ASSERT_OFFSET(gen_inline, sides.body.frame, CGEN__BODY_FRAME);
+ASSERT_OFFSET(gen_inline, sides.body.next, CGEN__BODY_NEXT);
+ASSERT_OFFSET(gen_inline, sides.resumer.stack, CGEN__RESUMER_STACK);
+ASSERT_OFFSET(gen_inline, sides.resumer.frame, CGEN__RESUMER_FRAME);
+ASSERT_OFFSET(gen_inline, sides.resumer.next, CGEN__RESUMER_NEXT);
+ASSERT_OFFSET(gen_inline, outer, CGEN__OUTER);
+ASSERT_OFFSET(gen_inline_thread, running, CGEN__THREAD_RUNNING);
+ASSERT_OFFSET(gen_inline_thread, exceptions, CGEN__THREAD_EXCEPTIONS);
+_Static_assert(GEN_THROW == CGEN__LAST_SIGNAL, "as in abi.h");
 
 /* In assembly. */
-gen_result cgen__native_enter(void *context, gen_resumed in);
-gen_result cgen__native_enter_with(void *context, void (*fn)(void *),
-                                   void *argument);
-gen_resumed cgen__native_leave(void *context, gen_result out);
-void *cgen__native_leave_for_value(void *context, gen_result out);
-void cgen__native_finish(void *context, gen_result (*fn)(void *),
-                         void *argument);
+gen_result cgen__native_enter(struct gen_inline_sides *sides, gen_resumed in);
+gen_resumed cgen__native_leave(struct gen_inline_sides *sides, gen_result out);
+void *cgen__native_leave_for_value(struct gen_inline_sides *sides,
+                                   gen_result out);
 void cgen__native_start(void);
-uintptr_t cgen__native_first_return(void *stack_pointer);
-extern const void *const cgen__native_no_resumer[2];
+void gen_yielding(void);
+void gen_catching(void);
 
-static struct context *place(char *high)
+static void prepare(struct gen_inline_sides *sides, char *low, char *high)
 {
-    uintptr_t address = (uintptr_t)high - sizeof(struct context);
-
-    return (struct context *)(address & ~(uintptr_t)(CONTEXT_ALIGNMENT - 1));
-}
-
-/* One word of a saved frame. */
-static void set(char *frame, size_t offset, uintptr_t value)
-{
-    memcpy(frame + offset, &value, sizeof value);
-}
-
-static void *prepare(char *low, char *high, void (*entry)(void *),
-                     void *argument)
-{
-    struct context *context = place(high);
-    char *frame = (char *)context - CGEN__FRAME_SIZE;
-
     (void)low;
-    memset(frame, 0, CGEN__FRAME_SIZE);
-    set(frame, CGEN__FRAME_ENTRY, (uintptr_t)entry);
-    set(frame, CGEN__FRAME_ARGUMENT, (uintptr_t)argument);
-    set(frame, CGEN__FRAME_RECORD, (uintptr_t)&context->resumer);
-    set(frame, CGEN__FRAME_RECORD + sizeof(void *),
-        cgen__native_first_return(context));
-    context->coroutine = frame;
-    context->resumer = cgen__native_no_resumer;
-    context->start = cgen__native_start;
-    return context;
+    sides->body = (struct gen_inline_side){
+        high, &sides->resumer.frame, (void *)(uintptr_t)cgen__native_start};
+    sides->resumer = (struct gen_inline_side){NULL, NULL, NULL};
 }
+
+static struct cgen__place waits_at(const struct gen_inline_sides *sides)
+{
+    const struct gen_inline_side *body = &sides->body;
+    const char *stack = body->stack;
+    uintptr_t next = (uintptr_t)body->next;
+    struct cgen__place place = {body->next, stack, body->frame};
+
+    if (next == (uintptr_t)gen_yielding || next == (uintptr_t)gen_catching) {
+        memcpy(&place.code, stack + WAITING_RETURN, sizeof place.code);
+        place.stack = stack + WAITING_SIZE;
+    }
+    return place;
+}
+
+/* Has the modes of now come back when its scope is left, also by unwinding. */
+#define KEEP_MODES(name)                                                \
+    struct cgen__modes name __attribute__((cleanup(cgen__modes_load))); \
+    cgen__modes_save(&(name))
+
+static gen_result enter_with_modes(struct gen_inline_sides *sides,
+                                   gen_resumed in)
+{
+    KEEP_MODES(modes);
+    return cgen__native_enter(sides, in);
+}
+
+static gen_resumed leave_with_modes(struct gen_inline_sides *sides,
+                                    gen_result out)
+{
+    KEEP_MODES(modes);
+    return cgen__native_leave(sides, out);
+}
+
+static void *leave_with_modes_for_value(struct gen_inline_sides *sides,
+                                        gen_result out)
+{
+    KEEP_MODES(modes);
+    return cgen__native_leave_for_value(sides, out);
+}
+
+static const struct cgen__engine with_own_modes = {
+    .name = "native",
+    .prepare = prepare,
+    .enter = enter_with_modes,
+    .leave = leave_with_modes,
+    .leave_for_value = leave_with_modes_for_value,
+    .waits_at = waits_at,
+    .with_own_modes = &with_own_modes,
+};
 
 const struct cgen__engine cgen__engine_native = {
     .name = "native",
     .prepare = prepare,
     .enter = cgen__native_enter,
-    .enter_with = cgen__native_enter_with,
     .leave = cgen__native_leave,
     .leave_for_value = cgen__native_leave_for_value,
-    .finish = cgen__native_finish,
+    .waits_at = waits_at,
+    .with_own_modes = &with_own_modes,
+    .is_inlinable = true,
 };

@@ -1,202 +1,113 @@
 /*
- * The native switch for AArch64 (AAPCS64 6.1.1 and 6.1.2).
- *
- * The frame of a side that does not run, from its stack pointer upwards:
- *
- *       0   d8   d9
- *      16   d10  d11
- *      32   d12  d13
- *      48   d14  d15
- *      64   x19  x20            entry and argument, in a first frame
- *      80   x21  x22
- *      96   x23  x24
- *     112   x25  x26
- *     128   x27  x28
- *     144   x29  x30        <-- frame record; x30 is signed with 160 + sp
- *     160   what it had on its stack before the call
- *
- * Kept: these, and the stack pointer. Not kept, since the ABI has calls
- * destroy them: all other general registers, the rest of the vector registers,
- * the flags. Left to the thread: FPCR, the signal mask.
- *
- * A message arrives in x1 and x2, the second argument, and leaves in x0 and
- * x1, as a structure of two words is returned.
- *
- * Hints that older processors take for no operation: return addresses are
- * signed while they are in memory (pointer authentication), and every way in
- * is a landing pad (branch target identification), for which paciasp counts.
+ * The native engine for AArch64. The switch itself, and the frame that waits
+ * for one, are in native_aarch64.inc.
  */
-#include "engine/native.h"
+#include "engine/native_aarch64.inc"
 
         .text
 
-        .macro  function name
-        .globl  \name
-        .hidden \name
-        .type   \name, %function
-        .balign 32
-\name:
-        .cfi_startproc
+/* gen_result cgen__native_enter(struct gen_inline_sides *, gen_resumed in) */
+begin_function cgen__native_enter
+        put_down_resumer gen_resuming
+        change_and_go
+end cgen__native_enter
+
+        .macro  leave_and_hold next
+        put_down_body \next
+        mov     x9, CGEN__HELD
+        stp     xzr, x9, [x0, CGEN__RESUMER_FRAME]
+        change_and_go
         .endm
 
-        .macro  end name
-        .cfi_endproc
-        .size   \name, . - \name
+/* void *cgen__native_leave_for_value(struct gen_inline_sides *, gen_result) */
+begin_function cgen__native_leave_for_value
+        leave_and_hold gen_yielding
+end cgen__native_leave_for_value
+
+/* gen_resumed cgen__native_leave(struct gen_inline_sides *, gen_result out) */
+begin_function cgen__native_leave
+        leave_and_hold gen_catching
+end cgen__native_leave
+
+        /* A place to go on at, in a frame that is there already. Reached by a
+         * jump through x16, for which a landing pad for calls will do. */
+        .macro  continuation name
+        begin_function \name
+        frame_waits
+        hint    34                              /* bti c */
         .endm
 
-        .macro  save offset first second
-        stp     \first, \second, [sp, \offset]
-        .cfi_rel_offset \first, \offset
-        .cfi_rel_offset \second, \offset + 8
-        .endm
-
-        .macro  restore offset first second
-        ldp     \first, \second, [sp, \offset]
-        .cfi_restore \first
-        .cfi_restore \second
-        .endm
-
-        .macro  save_all
-        hint    25                              /* paciasp */
-        .cfi_negate_ra_state
-        sub     sp, sp, CGEN__FRAME_SIZE
-        .cfi_adjust_cfa_offset CGEN__FRAME_SIZE
-        save    144, x29, x30
-        save    0, d8, d9
-        save    16, d10, d11
-        save    32, d12, d13
-        save    48, d14, d15
-        save    64, x19, x20
-        save    80, x21, x22
-        save    96, x23, x24
-        save    112, x25, x26
-        save    128, x27, x28
-        .endm
-
-        .macro  restore_all
-        restore 0, d8, d9
-        restore 16, d10, d11
-        restore 32, d12, d13
-        restore 48, d14, d15
-        restore 64, x19, x20
-        restore 80, x21, x22
-        restore 96, x23, x24
-        restore 112, x25, x26
-        restore 128, x27, x28
-        restore 144, x29, x30
-        add     sp, sp, CGEN__FRAME_SIZE
-        .cfi_adjust_cfa_offset -CGEN__FRAME_SIZE
-        hint    29                              /* autiasp */
-        .cfi_negate_ra_state
-        .endm
-
-        /* The stack changes here: the other one holds a frame just like the
-         * one that this function has saved, so the CFI holds for both. */
-        .macro  to_coroutine
-        add     x9, sp, CGEN__FRAME_RECORD
-        ldr     x10, [x0, CGEN__CONTEXT_COROUTINE]
-        str     x9, [x0, CGEN__CONTEXT_RESUMER]
-        mov     sp, x10
-        .endm
-
-        .macro  to_resumer
-        mov     x9, sp
-        ldr     x10, [x0, CGEN__CONTEXT_RESUMER]
-        str     x9, [x0, CGEN__CONTEXT_COROUTINE]
-        adrp    x11, cgen__native_no_resumer
-        add     x11, x11, :lo12:cgen__native_no_resumer
-        str     x11, [x0, CGEN__CONTEXT_RESUMER]
-        sub     sp, x10, CGEN__FRAME_RECORD
-        .endm
-
-        .macro  return_message
-        mov     x0, x1
-        mov     x1, x2
+/* Where a resumer goes on. These have the names that backtraces show. */
+continuation gen_resuming
+        tst     x2, 0xff
+        b.ne    1f
+        .cfi_remember_state
+        restore_registers
+        return_message
+1:      .cfi_restore_state
+        bl      cgen__arrived_out
+        restore_registers
         ret
+end gen_resuming
+
+        /* A message that asks for more is a jump, as if the yield were a call
+         * of what takes it: that may unwind. */
+        .macro  go_on_unless condition
+        b.\condition 1f
+        .cfi_remember_state
+        restore_registers
+        return_message
+1:      .cfi_restore_state
+        restore_registers
+        b       cgen__arrived_in
         .endm
 
-        /* Instead of returning, calls fn(argument) there, which returns for
-         * it or does not return. Through x16, as a call: a landing pad for
-         * calls will do. */
-        .macro  call_instead
-        mov     x16, x1
-        mov     x0, x2
-        br      x16
+/* Where a body goes on: at a gen_yield, at a gen_yield_catch. */
+continuation gen_yielding
+        cmp     w2, 0
+        go_on_unless ne
+end gen_yielding
+
+continuation gen_catching
+        cmp     w2, CGEN__LAST_SIGNAL
+        go_on_unless hi
+end gen_catching
+
+        /* A register of the caller lies at an offset in the sides, whose
+         * address base (0: x0, 19: x19) holds: DW_CFA_expression register, 2
+         * bytes: DW_OP_breg. */
+        .macro  in_sides number base offset
+        .cfi_escape 0x10, \number, 2, 0x70 + \base, \offset
         .endm
 
-#include "engine/native_switch.inc"
+        /* The CFA is what a word of the sides says: DW_CFA_def_cfa_expression,
+         * 3 bytes: DW_OP_breg, DW_OP_deref. */
+        .macro  resumer_is_caller base
+        .cfi_escape 0x0f, 3, 0x70 + \base, CGEN__RESUMER_STACK, 0x06
+        in_sides 30, \base, CGEN__RESUMER_NEXT
+        in_sides 29, \base, CGEN__RESUMER_FRAME
+        .endm
 
 /*
- * Where a coroutine begins, and where its frames end. The stack pointer is the
- * address of its context.
+ * Where a coroutine begins, and where its frames end: the stack is empty.
  *
- * To an unwinder, the caller of this is the resumer, whose saved frame
- * context.resumer points into: the CFA, what the stack pointer was before that
- * frame's call, lies one record above where it points. Marked as a signal
- * frame, since debuggers accept a change of stacks only from those.
+ * To an unwinder its caller is the resumer, as the sides have it, which has
+ * saved its other registers itself. Marked as a signal frame, since debuggers
+ * accept a change of stacks only from those, and since what the sides say is
+ * where the resumer goes on, not the address behind a call.
  */
-function cgen__native_start
+begin_function cgen__native_start
         .cfi_signal_frame
-        .cfi_negate_ra_state
-        /* DW_CFA_def_cfa_expression, 5 bytes: DW_OP_breg31 (sp)
-         * CGEN__CONTEXT_RESUMER, DW_OP_deref, DW_OP_plus_uconst 16. */
-        .cfi_escape 0x0f, 5, 0x8f, CGEN__CONTEXT_RESUMER, 0x06, 0x23, 16
-        .cfi_offset x30, -8
-        .cfi_offset x29, -16
-        .cfi_offset x28, -24
-        .cfi_offset x27, -32
-        .cfi_offset x26, -40
-        .cfi_offset x25, -48
-        .cfi_offset x24, -56
-        .cfi_offset x23, -64
-        .cfi_offset x22, -72
-        .cfi_offset x21, -80
-        .cfi_offset x20, -88
-        .cfi_offset x19, -96
-        .cfi_offset d15, -104
-        .cfi_offset d14, -112
-        .cfi_offset d13, -120
-        .cfi_offset d12, -128
-        .cfi_offset d11, -136
-        .cfi_offset d10, -144
-        .cfi_offset d9, -152
-        .cfi_offset d8, -160
-        mov     x0, x20
-        blr     x19
+        .irp register, d8, d9, d10, d11, d12, d13, d14, d15, x19, x20, x21, \
+            x22, x23, x24, x25, x26, x27, x28
+        .cfi_undefined \register
+        .endr
+        resumer_is_caller 0
+        hint    34                              /* bti c */
+        mov     x19, x0
+        resumer_is_caller 19
+        bl      cgen__arrived_first
         brk     0
 end cgen__native_start
 
-/* uintptr_t cgen__native_first_return(void *stack_pointer): the address of
- * start, signed as a first frame below that stack pointer needs it. */
-function cgen__native_first_return
-        hint    34                              /* bti c */
-        mov     x16, x0
-        adrp    x17, cgen__native_start
-        add     x17, x17, :lo12:cgen__native_start
-        hint    8                               /* pacia1716 */
-        mov     x0, x17
-        ret
-end cgen__native_first_return
-
-/* The frame record of no one, and, below it, the rest of its frame. */
-        .section .rodata
-        .balign 8
-        .fill   18, 8, 0
-        .globl  cgen__native_no_resumer
-        .hidden cgen__native_no_resumer
-        .type   cgen__native_no_resumer, %object
-        .size   cgen__native_no_resumer, 16
-cgen__native_no_resumer:
-        .fill   2, 8, 0
-
-        .section .note.GNU-stack, "", %progbits
-
-/* GNU_PROPERTY_AARCH64_FEATURE_1_AND: branch target identification and pointer
- * authentication (ELF for AArch64, program property). */
-        .section .note.gnu.property, "a"
-        .balign 8
-        .word   4, 2f - 1f, 5
-        .asciz  "GNU"
-1:      .word   0xc0000000, 4, 3
-        .balign 8
-2:
+        notes

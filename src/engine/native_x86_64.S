@@ -1,121 +1,118 @@
 /*
- * The native switch for x86-64, System V ABI (psABI 3.2.1 and 3.2.3).
- *
- * The frame of a side that does not run, from its stack pointer upwards:
- *
- *       0   r15
- *       8   r14
- *      16   r13
- *      24   r12                 argument, in a first frame
- *      32   rbx                 entry, in a first frame
- *      40   rbp             <-- frame record
- *      48   return address
- *      56   what it had on its stack before the call
- *
- * Kept: these, and the stack pointer. Not kept, since the ABI has calls
- * destroy them: all other general and vector registers, the flags. Left to the
- * thread: MXCSR, the x87 control word, the signal mask.
- *
- * A message arrives in rsi and rdx, the second and third argument, and leaves
- * in rax and rdx, as a structure of two words is returned.
+ * The native engine for x86-64. The switch itself, and the frame that waits for
+ * one, are in native_x86_64.inc.
  */
-#include "engine/native.h"
-#include "engine/x86_64.inc"
-
-#define CONTEXT %rdi
+#include "engine/native_x86_64.inc"
 
         .text
 
-        .macro  save_all
-        save    rbp
-        save    rbx
-        save    r12
-        save    r13
-        save    r14
-        save    r15
-        .endm
-
-        .macro  restore_all
-        restore r15
-        restore r14
-        restore r13
-        restore r12
-        restore rbx
-        restore rbp
-        .endm
-
-        /* The stack changes here: the other one holds a frame just like the
-         * one that this function has saved, so the CFI holds for both. */
-        .macro  to_coroutine
-        leaq    CGEN__FRAME_RECORD(%rsp), %rcx
-        movq    %rcx, CGEN__CONTEXT_RESUMER(CONTEXT)
-        movq    CGEN__CONTEXT_COROUTINE(CONTEXT), %rsp
-        .endm
-
-        .macro  to_resumer
-        leaq    cgen__native_no_resumer(%rip), %rcx
-        movq    %rsp, CGEN__CONTEXT_COROUTINE(CONTEXT)
-        movq    CGEN__CONTEXT_RESUMER(CONTEXT), %rsp
-        movq    %rcx, CGEN__CONTEXT_RESUMER(CONTEXT)
-        subq    $CGEN__FRAME_RECORD, %rsp
-        .endm
-
-        .macro  return_message
+/* gen_result cgen__native_enter(struct gen_inline_sides *, gen_resumed in) */
+function cgen__native_enter
+        put_down_resumer gen_resuming
         movq    %rsi, %rax
-        return
+        change_and_go CGEN__BODY_STACK
+end cgen__native_enter
+
+        .macro  leave_and_hold next
+        put_down_body \next
+        movq    $0, CGEN__RESUMER_FRAME(%rdi)
+        movq    $CGEN__HELD, CGEN__RESUMER_NEXT(%rdi)
+        movq    %rsi, %rax
+        change_and_go CGEN__RESUMER_STACK
         .endm
 
-        /* Instead of returning, calls fn(argument) there, which returns for
-         * it or does not return. */
-        .macro  call_instead
-        movq    %rdx, %rdi
-        jmp     *%rsi
+/* void *cgen__native_leave_for_value(struct gen_inline_sides *, gen_result) */
+function cgen__native_leave_for_value
+        leave_and_hold gen_yielding
+end cgen__native_leave_for_value
+
+/* gen_resumed cgen__native_leave(struct gen_inline_sides *, gen_result out) */
+function cgen__native_leave
+        leave_and_hold gen_catching
+end cgen__native_leave
+
+        /* A place to go on at, in a frame that is there already. */
+        .macro  continuation name frame
+        begin_function \name
+        \frame
+        endbr64
         .endm
 
-#include "engine/native_switch.inc"
+/* Where a resumer goes on. These have the names that backtraces show. */
+continuation gen_resuming resumer_waits
+        testb   %dl, %dl
+        jnz     1f
+        .cfi_remember_state
+        resumer_returns
+1:      .cfi_restore_state
+        subq    $8, %rsp
+        .cfi_adjust_cfa_offset 8
+        movq    %rax, %rsi
+        call    cgen__arrived_out
+        addq    $8, %rsp
+        .cfi_adjust_cfa_offset -8
+        resumer_returns
+end gen_resuming
+
+        /* A message that asks for more is a jump, as if the yield were a call
+         * of what takes it: that may unwind. */
+        .macro  go_on_unless condition
+        \condition 1f
+        .cfi_remember_state
+        body_returns
+1:      .cfi_restore_state
+        restore_registers
+        movq    %rax, %rsi
+        jmp     cgen__arrived_in
+        .endm
+
+/* Where a body goes on: at a gen_yield, at a gen_yield_catch. */
+continuation gen_yielding body_waits
+        testl   %edx, %edx
+        go_on_unless jnz
+end gen_yielding
+
+continuation gen_catching body_waits
+        cmpl    $CGEN__LAST_SIGNAL, %edx
+        go_on_unless ja
+end gen_catching
+
+        /* A register of the caller lies at an offset in the sides, whose
+         * address base (5: rdi, 3: rbx) holds: DW_CFA_expression register, 2
+         * bytes: DW_OP_breg. */
+        .macro  in_sides number base offset
+        .cfi_escape 0x10, \number, 2, 0x70 + \base, \offset
+        .endm
+
+        /* The CFA is what a word of the sides says: DW_CFA_def_cfa_expression,
+         * 3 bytes: DW_OP_breg, DW_OP_deref. */
+        .macro  resumer_is_caller base
+        .cfi_escape 0x0f, 3, 0x70 + \base, CGEN__RESUMER_STACK, 0x06
+        in_sides 16, \base, CGEN__RESUMER_NEXT
+        in_sides 6, \base, CGEN__RESUMER_FRAME
+        .endm
 
 /*
- * Where a coroutine begins, and where its frames end. The stack pointer is the
- * address of its context.
+ * Where a coroutine begins, and where its frames end: the stack is empty.
  *
- * To an unwinder, the caller of this is the resumer, whose saved frame
- * context.resumer points into: the CFA, what the stack pointer was before that
- * frame's call, lies one record above where it points. Marked as a signal
- * frame, since debuggers accept a change of stacks only from those.
+ * To an unwinder its caller is the resumer, as the sides have it, which has
+ * saved its other registers itself. Marked as a signal frame, since debuggers
+ * accept a change of stacks only from those, and since what the sides say is
+ * where the resumer goes on, not the address behind a call.
  */
-function cgen__native_start
+begin_function cgen__native_start
         .cfi_signal_frame
-        /* DW_CFA_def_cfa_expression, 5 bytes: DW_OP_breg7 (rsp)
-         * CGEN__CONTEXT_RESUMER, DW_OP_deref, DW_OP_plus_uconst 16. */
-        .cfi_escape 0x0f, 5, 0x77, CGEN__CONTEXT_RESUMER, 0x06, 0x23, 16
-        .cfi_offset %rip, -8
-        .cfi_offset %rbp, -16
-        .cfi_offset %rbx, -24
-        .cfi_offset %r12, -32
-        .cfi_offset %r13, -40
-        .cfi_offset %r14, -48
-        .cfi_offset %r15, -56
-        movq    %r12, %rdi
-        call    *%rbx
+        .cfi_undefined %rbx
+        .cfi_undefined %r12
+        .cfi_undefined %r13
+        .cfi_undefined %r14
+        .cfi_undefined %r15
+        resumer_is_caller 5
+        endbr64
+        movq    %rdi, %rbx
+        resumer_is_caller 3
+        call    cgen__arrived_first
         ud2
 end cgen__native_start
-
-/* uintptr_t cgen__native_first_return(void *stack_pointer): the address of
- * start, as a first frame below that stack pointer needs it. */
-function cgen__native_first_return
-        leaq    cgen__native_start(%rip), %rax
-        ret
-end cgen__native_first_return
-
-/* The frame record of no one, and, below it, the rest of its frame. */
-        .section .rodata
-        .balign 8
-        .fill   5, 8, 0
-        .globl  cgen__native_no_resumer
-        .hidden cgen__native_no_resumer
-        .type   cgen__native_no_resumer, @object
-        .size   cgen__native_no_resumer, 16
-cgen__native_no_resumer:
-        .fill   2, 8, 0
 
         notes

@@ -1,10 +1,27 @@
-/* The saved frame of native_x86_64.S, for C and assembly; drawn there. */
+/* What the native engine knows of x86-64 besides assembly. */
 #ifndef CGEN_NATIVE_X86_64_H
 #define CGEN_NATIVE_X86_64_H
 
-#define CGEN__FRAME_SIZE 56
-#define CGEN__FRAME_ARGUMENT 24 /* r12 */
-#define CGEN__FRAME_ENTRY 32    /* rbx */
-#define CGEN__FRAME_RECORD 40   /* rbp and the return address */
+/* The frame of a body that waits, as native_x86_64.inc draws it: its size, and
+ * where the return address lies. */
+enum { WAITING_SIZE = 48, WAITING_RETURN = 40 };
+
+/* Floating-point control modes: MXCSR and the x87 control word. */
+struct cgen__modes {
+    unsigned mxcsr;
+    unsigned short x87;
+};
+
+static inline void cgen__modes_save(struct cgen__modes *modes)
+{
+    __asm__ volatile("stmxcsr %0" : "=m"(modes->mxcsr));
+    __asm__ volatile("fnstcw %0" : "=m"(modes->x87));
+}
+
+static inline void cgen__modes_load(struct cgen__modes *modes)
+{
+    __asm__ volatile("ldmxcsr %0" : : "m"(modes->mxcsr));
+    __asm__ volatile("fldcw %0" : : "m"(modes->x87));
+}
 
 #endif

@@ -8,17 +8,24 @@
 #define _GNU_SOURCE /* secure_getenv */
 #include <pthread.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "engine/engine.h"
 
 static const struct cgen__engine *preset;
 static pthread_once_t preset_once = PTHREAD_ONCE_INIT;
 
+/* Names are short and differ at once: a call of strcmp costs more. */
+static bool is_same(const char *a, const char *b)
+{
+    while (*a == *b && *a != '\0')
+        a++, b++;
+    return *a == *b;
+}
+
 const struct cgen__engine *cgen__engine_find(const char *name)
 {
     for (size_t i = 0; cgen__engines[i] != NULL; i++)
-        if (strcmp(cgen__engines[i]->name, name) == 0)
+        if (is_same(cgen__engines[i]->name, name))
             return cgen__engines[i];
     return NULL;
 }

@@ -10,7 +10,7 @@
  *              | struct cgen__ucontext |  both sides of the switch
  *              +-----------------------+
  *              | makecontext's frame   |
- *              | entry, body, ...      |
+ *              | body, ...             |
  *              v                       v
  *       low -> +-----------------------+
  *
@@ -34,18 +34,15 @@ static struct cgen__ucontext *place(char *high)
                                      ~(uintptr_t)(CONTEXT_ALIGNMENT - 1));
 }
 
-static void *prepare(char *low, char *high, void (*entry)(void *),
-                     void *argument)
+static void prepare(struct gen_inline_sides *sides, char *low, char *high)
 {
     struct cgen__ucontext *context = place(high);
     uint64_t address = (uintptr_t)context;
 
+    sides->body.stack = context;
+    context->sides = sides;
     context->record[0] = NULL;
     context->record[1] = (const void *)(uintptr_t)cgen__ucontext_start;
-    context->entry = entry;
-    context->argument = argument;
-    context->call_in = NULL;
-    context->call_out = NULL;
     if (getcontext(&context->coroutine) != 0)
         cgen__panic("getcontext failed");
     context->coroutine.uc_stack.ss_sp = low;
@@ -53,34 +50,21 @@ static void *prepare(char *low, char *high, void (*entry)(void *),
     context->coroutine.uc_link = NULL;
     makecontext(&context->coroutine, (void (*)(void))cgen__ucontext_start, 2,
                 (unsigned)(address >> 32), (unsigned)address);
-    return context;
 }
 
-static gen_result enter_with(void *pointer, void (*fn)(void *), void *argument)
+/* Somewhere in glibc. */
+static struct cgen__place waits_at(const struct gen_inline_sides *sides)
 {
-    struct cgen__ucontext *context = pointer;
-
-    context->call_in = fn;
-    context->argument = argument;
-    return cgen__ucontext_enter(context, (gen_resumed){NULL, GEN_NEXT});
-}
-
-static void finish(void *pointer, gen_result (*fn)(void *), void *argument)
-{
-    struct cgen__ucontext *context = pointer;
-
-    context->call_out = fn;
-    context->argument = argument;
-    setcontext(&context->resumer);
-    cgen__panic("setcontext failed");
+    (void)sides;
+    return (struct cgen__place){NULL, NULL, NULL};
 }
 
 const struct cgen__engine cgen__engine_ucontext = {
     .name = "ucontext",
     .prepare = prepare,
     .enter = cgen__ucontext_enter,
-    .enter_with = enter_with,
     .leave = cgen__ucontext_leave,
     .leave_for_value = cgen__ucontext_leave_for_value,
-    .finish = finish,
+    .waits_at = waits_at,
+    .with_own_modes = &cgen__engine_ucontext,
 };

@@ -12,23 +12,22 @@ struct cgen__ucontext {
     ucontext_t coroutine;
     const void *record[2]; /* a frame record: the last of the coroutine's chain;
                               it leads to the resumer's frames */
-    void (*entry)(void *);
-    void *argument; /* of entry, then of whatever fn crosses */
+    struct gen_inline_sides *sides; /* whose body.stack leads here */
 
     /* What crosses. */
     gen_resumed in;
     gen_result out;
-    void (*call_in)(void *);        /* or NULL */
-    gen_result (*call_out)(void *); /* or NULL */
 };
 
 /* enter, leave and leave_for_value of the seam. */
-gen_result cgen__ucontext_enter(void *context, gen_resumed in);
-gen_resumed cgen__ucontext_leave(void *context, gen_result out);
-void *cgen__ucontext_leave_for_value(void *context, gen_result out);
+gen_result cgen__ucontext_enter(struct gen_inline_sides *sides, gen_resumed in);
+gen_resumed cgen__ucontext_leave(struct gen_inline_sides *sides,
+                                 gen_result out);
+void *cgen__ucontext_leave_for_value(struct gen_inline_sides *sides,
+                                     gen_result out);
 
 /* What makecontext calls, with the halves of the context's address: calls
- * entry(argument). */
+ * cgen__arrived_first. */
 void cgen__ucontext_start(unsigned high_half, unsigned low_half);
 
 #endif

@@ -7,34 +7,40 @@
 #include "engine/ucontext.h"
 #include "panic.h"
 
-gen_result cgen__ucontext_enter(void *pointer, gen_resumed in)
+gen_result cgen__ucontext_enter(struct gen_inline_sides *sides, gen_resumed in)
 {
-    struct cgen__ucontext *context = pointer;
+    struct cgen__ucontext *context = sides->body.stack;
 
     context->in = in;
     swapcontext(&context->resumer, &context->coroutine);
-    if (context->call_out != NULL)
-        return context->call_out(context->argument);
+    if (context->out.done)
+        return cgen__arrived_out(sides, context->out);
     return context->out;
 }
 
-gen_resumed cgen__ucontext_leave(void *pointer, gen_result out)
+static gen_resumed leave(struct gen_inline_sides *sides, gen_result out)
 {
-    struct cgen__ucontext *context = pointer;
-    void (*call_in)(void *);
+    struct cgen__ucontext *context = sides->body.stack;
 
+    sides->resumer.next = (void *)(uintptr_t)CGEN__HELD;
     context->out = out;
     swapcontext(&context->coroutine, &context->resumer);
-    call_in = context->call_in;
-    context->call_in = NULL;
-    if (call_in != NULL)
-        call_in(context->argument);
     return context->in;
 }
 
-void *cgen__ucontext_leave_for_value(void *context, gen_result out)
+gen_resumed cgen__ucontext_leave(struct gen_inline_sides *sides, gen_result out)
 {
-    return cgen__ucontext_leave(context, out).value;
+    gen_resumed in = leave(sides, out);
+
+    return in.signal > GEN_THROW ? cgen__arrived_in(sides, in) : in;
+}
+
+void *cgen__ucontext_leave_for_value(struct gen_inline_sides *sides,
+                                     gen_result out)
+{
+    gen_resumed in = leave(sides, out);
+
+    return (in.signal != GEN_NEXT ? cgen__arrived_in(sides, in) : in).value;
 }
 
 void cgen__ucontext_start(unsigned high_half, unsigned low_half)
@@ -42,6 +48,6 @@ void cgen__ucontext_start(unsigned high_half, unsigned low_half)
     uintptr_t address = (uintptr_t)((uint64_t)high_half << 32 | low_half);
     struct cgen__ucontext *context = (struct cgen__ucontext *)address;
 
-    context->entry(context->argument);
-    cgen__panic("a coroutine returned from its entry");
+    cgen__arrived_first(context->sides);
+    cgen__panic("a coroutine returned from where it began");
 }

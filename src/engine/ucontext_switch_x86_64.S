@@ -24,11 +24,12 @@
         pushq   %rbx
         .cfi_offset %rbx, -24
         subq    $8, %rsp
-        movq    %rdi, %rbx
+        movq    CGEN__BODY_STACK(%rdi), %rbx
         .endm
 
-        /* To before begin, but for rdi. */
+        /* To before begin, with rdi as it was. */
         .macro  finish
+        movq    CGEN__SIDES(%rbx), %rdi
         movq    -8(%rbp), %rbx
         .cfi_restore %rbx
         leave
@@ -36,7 +37,7 @@
         .cfi_restore %rbp
         .endm
 
-/* gen_result cgen__ucontext_enter(void *context, gen_resumed in)
+/* gen_result cgen__ucontext_enter(struct gen_inline_sides *, gen_resumed in)
  *
  * The record in the context leads walkers of frame pointers, and start's CFI
  * unwinders, to this frame while the coroutine runs, and nowhere else. */
@@ -48,43 +49,52 @@ function cgen__ucontext_enter
         call_swapcontext CGEN__RESUMER, CGEN__COROUTINE
         movq    $0, CGEN__RECORD(%rbx)
         movq    $0, CGEN__RESUMER + CGEN__SAVED_RIP(%rbx)
-        movq    CGEN__CALL_OUT(%rbx), %rcx
-        testq   %rcx, %rcx
-        jnz     1f
         movq    CGEN__OUT(%rbx), %rax
         movq    CGEN__OUT + 8(%rbx), %rdx
-        .cfi_remember_state
         finish
+        testb   %dl, %dl
+        jnz     1f
+        .cfi_remember_state
         return
 1:      .cfi_restore_state
-        movq    CGEN__ARGUMENT(%rbx), %rdi
-        finish
-        jmp     *%rcx
+        movq    %rax, %rsi
+        jmp     cgen__arrived_out
 end cgen__ucontext_enter
 
-/* gen_resumed cgen__ucontext_leave(void *context, gen_result out)
- * void *cgen__ucontext_leave_for_value(void *context, gen_result out) */
-        .globl  cgen__ucontext_leave_for_value
-        .hidden cgen__ucontext_leave_for_value
-        .set    cgen__ucontext_leave_for_value, cgen__ucontext_leave
-function cgen__ucontext_leave
+        .macro  leave_for_signal
+        movq    $CGEN__HELD, CGEN__RESUMER_NEXT(%rdi)
         begin
         movq    %rsi, CGEN__OUT(%rbx)
         movq    %rdx, CGEN__OUT + 8(%rbx)
         call_swapcontext CGEN__COROUTINE, CGEN__RESUMER
-        movq    CGEN__CALL_IN(%rbx), %rcx
-        testq   %rcx, %rcx
-        jnz     1f
         movq    CGEN__IN(%rbx), %rax
         movq    CGEN__IN + 8(%rbx), %rdx
-        .cfi_remember_state
         finish
+        .endm
+
+        .macro  go_on_unless condition
+        \condition 1f
+        .cfi_remember_state
         return
 1:      .cfi_restore_state
-        movq    CGEN__ARGUMENT(%rbx), %rdi
-        movq    $0, CGEN__CALL_IN(%rbx)
-        finish
-        jmp     *%rcx
+        movq    %rax, %rsi
+        jmp     cgen__arrived_in
+        .endm
+
+/* void *cgen__ucontext_leave_for_value(struct gen_inline_sides *, gen_result)
+ */
+function cgen__ucontext_leave_for_value
+        leave_for_signal
+        testl   %edx, %edx
+        go_on_unless jnz
+end cgen__ucontext_leave_for_value
+
+/* gen_resumed cgen__ucontext_leave(struct gen_inline_sides *, gen_result out)
+ */
+function cgen__ucontext_leave
+        leave_for_signal
+        cmpl    $CGEN__LAST_SIGNAL, %edx
+        go_on_unless ja
 end cgen__ucontext_leave
 
         /* A register of the caller lies in context.resumer, whose address rbx
@@ -113,7 +123,7 @@ function cgen__ucontext_start
         movl    %esi, %esi
         orq     %rsi, %rbx
         leaq    CGEN__RECORD(%rbx), %rbp
-        movq    CGEN__ARGUMENT(%rbx), %rdi
+        movq    CGEN__SIDES(%rbx), %rdi
         /* DW_CFA_def_cfa_expression, 4 bytes: DW_OP_breg3 (rbx), the offset of
          * the saved rsp, DW_OP_deref. */
         .cfi_escape 0x0f, 4, 0x73, \
@@ -126,7 +136,7 @@ function cgen__ucontext_start
         in_resumer 13, CGEN__SAVED_R13
         in_resumer 14, CGEN__SAVED_R14
         in_resumer 15, CGEN__SAVED_R15
-        call    *CGEN__ENTRY(%rbx)
+        call    cgen__arrived_first
         ud2
 end cgen__ucontext_start
 

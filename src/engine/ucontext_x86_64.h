@@ -4,6 +4,8 @@
 #ifndef CGEN_UCONTEXT_X86_64_H
 #define CGEN_UCONTEXT_X86_64_H
 
+#include "engine/abi.h"
+
 /* In ucontext_t. */
 #define CGEN__SAVED_R12 72
 #define CGEN__SAVED_R13 80
@@ -18,11 +20,8 @@
 #define CGEN__RESUMER 0
 #define CGEN__COROUTINE 968
 #define CGEN__RECORD 1936
-#define CGEN__ENTRY 1952
-#define CGEN__ARGUMENT 1960
-#define CGEN__IN 1968
-#define CGEN__OUT 1984
-#define CGEN__CALL_IN 2000
-#define CGEN__CALL_OUT 2008
+#define CGEN__SIDES 1952
+#define CGEN__IN 1960
+#define CGEN__OUT 1976
 
 #endif

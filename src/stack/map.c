@@ -18,6 +18,9 @@
  * unwinder. */
 enum { DEFAULT_SIZE = 256 * 1024, LEAST_SIZE = 32 * 1024 };
 
+/* A cache line. */
+enum { HIGH_ALIGNMENT = 64 };
+
 /* Asked of the system once; threads that ask at the same time get the same. */
 static size_t page_size(void)
 {
@@ -44,32 +47,60 @@ size_t cgen__map_size(size_t size)
     return (size + page - 1) & ~(page - 1);
 }
 
-bool cgen__map(struct cgen__stack *stack, size_t size)
+/* Where the record of a stack that ends at end lies: its high. */
+static struct cgen__stack *place_record(char *end)
+{
+    uintptr_t address = (uintptr_t)end - sizeof(struct cgen__stack);
+
+    return (struct cgen__stack *)(address & ~(uintptr_t)(HIGH_ALIGNMENT - 1));
+}
+
+static char *end_of(const struct cgen__stack *stack)
+{
+    uintptr_t page = page_size();
+
+    return (char *)(((uintptr_t)stack->high + page - 1) & ~(page - 1));
+}
+
+size_t cgen__mapped_size(const struct cgen__stack *stack)
+{
+    return (size_t)(end_of(stack) - stack->low);
+}
+
+static void unmap(char *low, size_t size)
 {
     size_t guard = page_size();
+
+    /* At its limit on mappings the kernel may refuse to cut one in two. Then
+     * at least the memory goes back. */
+    if (munmap(low - guard, guard + size) != 0)
+        madvise(low, size, MADV_DONTNEED);
+}
+
+void cgen__unmap(struct cgen__stack *stack)
+{
+    unmap(stack->low, cgen__mapped_size(stack));
+}
+
+struct cgen__stack *cgen__map(size_t size)
+{
+    size_t guard = page_size();
+    struct cgen__stack *stack;
     char *base =
         mmap(NULL, guard + size, PROT_NONE,
              MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
 
     if (base == MAP_FAILED)
-        return false;
+        return NULL;
+    if (mprotect(base + guard, size, PROT_READ | PROT_WRITE) != 0) {
+        unmap(base + guard, size);
+        return NULL;
+    }
+    stack = place_record(base + guard + size);
     stack->low = base + guard;
-    stack->high = stack->low + size;
-    if (mprotect(stack->low, size, PROT_READ | PROT_WRITE) == 0)
-        return true;
-    cgen__unmap(stack);
-    return false;
-}
-
-void cgen__unmap(const struct cgen__stack *stack)
-{
-    size_t guard = page_size();
-    size_t size = (size_t)(stack->high - stack->low);
-
-    /* At its limit on mappings the kernel may refuse to cut one in two. Then
-     * at least the memory goes back. */
-    if (munmap(stack->low - guard, guard + size) != 0)
-        madvise(stack->low, size, MADV_DONTNEED);
+    stack->high = (char *)stack;
+    stack->kept = NULL;
+    return stack;
 }
 
 /* The first touched page of count pages from low, or count if there is none
@@ -89,10 +120,11 @@ size_t cgen__stack_used(const struct cgen__stack *stack)
 {
     unsigned char resident[1024];
     size_t page = page_size();
+    char *end = end_of(stack);
     char *low = stack->low;
 
-    while (low < stack->high) {
-        size_t left = (size_t)(stack->high - low) / page;
+    while (low < end) {
+        size_t left = (size_t)(end - low) / page;
         size_t count = left < sizeof resident ? left : sizeof resident;
         size_t clean = first_touched(low, count, resident);
 
@@ -100,5 +132,5 @@ size_t cgen__stack_used(const struct cgen__stack *stack)
         if (clean < count)
             break;
     }
-    return (size_t)(stack->high - low);
+    return (size_t)(end - low);
 }

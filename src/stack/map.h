@@ -10,11 +10,14 @@
  * fit the address space. */
 size_t cgen__map_size(size_t size);
 
-/* Maps a stack of exactly size usable bytes (from cgen__map_size), with its
- * guard. False with errno set if the kernel refuses. */
-bool cgen__map(struct cgen__stack *stack, size_t size);
+/* Maps a stack of exactly size bytes (from cgen__map_size), its record
+ * included, with its guard. NULL with errno set if the kernel refuses. */
+struct cgen__stack *cgen__map(size_t size);
+
+/* The size it was mapped with. */
+size_t cgen__mapped_size(const struct cgen__stack *stack);
 
 /* Unmaps it, guard and all. */
-void cgen__unmap(const struct cgen__stack *stack);
+void cgen__unmap(struct cgen__stack *stack);
 
 #endif

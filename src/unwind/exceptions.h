@@ -18,6 +18,9 @@ struct cgen__exceptions {
     unsigned uncaught;
 };
 
+_Static_assert(sizeof(struct cgen__exceptions) == 2 * sizeof(void *),
+               "two words, as <cgen/inline.h> has it");
+
 /* Those of this thread: where its C++ runtime has them, or an empty one that
  * stays so in a program that has none. */
 struct cgen__exceptions *cgen__exceptions_here(void);

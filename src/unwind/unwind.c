@@ -1,46 +1,57 @@
 /*
  * Forced unwinding with the compiler's unwinder, as pthread_cancel does it.
  *
- * The unwinder walks up from cgen__unwind_to and asks stop at each frame; each
+ * The unwinder walks up from cgen__unwind_to and asks at each frame; each
  * frame's personality routine runs its cleanup handlers. Once past the guard's
- * frame, stop leaves by longjmp. The exception object lies in the guard's
+ * frame, stop leaves by a jump. The exception object lies in the guard's
  * frame, not in the frame that begins: that one is gone as soon as the first
  * handler runs.
  */
-#include <stdint.h>
-#include <string.h>
-
 #include "unwind/unwind.h"
 
+/* At a frame of the site's code or of its callers. */
+static void look_for_handlers(struct cgen__landing *landing,
+                              struct _Unwind_Context *frame)
+{
+    landing->frames++;
+    landing->address = (const void *)_Unwind_GetIP(frame);
+    if (_Unwind_GetLanguageSpecificData(frame) != 0)
+        landing->is_clean = false;
+}
+
+static void land(struct cgen__landing *landing)
+{
+    if (landing->site != NULL && landing->frames == 1 && landing->is_clean)
+        cgen__unwind_note_clean(landing->site, landing->address);
+    CGEN__JUMP_TO(landing->resume);
+}
+
 /* The CFA that the unwinder reports for a frame is its stack pointer at the
- * call it has not returned from. Up to the guarding frame those lie at most at
- * floor; in frames above it, over it. */
-static _Unwind_Reason_Code stop(int version, _Unwind_Action actions,
-                                _Unwind_Exception_Class exception_class,
-                                struct _Unwind_Exception *exception,
-                                struct _Unwind_Context *frame, void *pointer)
+ * call it has not returned from. */
+_Unwind_Reason_Code cgen__unwind_stop(int version, _Unwind_Action actions,
+                                      _Unwind_Exception_Class exception_class,
+                                      struct _Unwind_Exception *exception,
+                                      struct _Unwind_Context *frame,
+                                      void *pointer)
 {
     struct cgen__landing *landing = pointer;
+    uintptr_t stack = _Unwind_GetCFA(frame);
 
     (void)version;
     (void)exception_class;
     (void)exception;
-    if ((actions & _UA_END_OF_STACK) != 0 ||
-        _Unwind_GetCFA(frame) > (uintptr_t)landing->floor)
-        longjmp(landing->resume, 1);
+    if ((actions & _UA_END_OF_STACK) != 0)
+        CGEN__JUMP_TO(landing->resume);
+    if (stack >= CGEN__JUMP_STACK(landing->resume, landing->frame))
+        land(landing);
+    if (landing->site != NULL && stack >= (uintptr_t)landing->site->first_stack)
+        look_for_handlers(landing, frame);
     return _URC_NO_REASON;
-}
-
-void cgen__unwind_to(struct cgen__landing *landing)
-{
-    memset(&landing->own, 0, sizeof landing->own);
-    _Unwind_ForcedUnwind(&landing->own, stop, landing);
-    longjmp(landing->resume, 1);
 }
 
 void cgen__unwind_drop(struct cgen__landing *landing)
 {
-    longjmp(landing->resume, 1);
+    CGEN__JUMP_TO(landing->resume);
 }
 
 /* The personality routine of guarding frames (Itanium C++ ABI, exception
@@ -69,5 +80,5 @@ cgen__unwind_personality(int version, _Unwind_Action actions,
         return _URC_CONTINUE_UNWIND;
     landing = cgen__unwind_innermost();
     landing->caught = exception;
-    longjmp(landing->resume, 1);
+    CGEN__JUMP_TO(landing->resume);
 }

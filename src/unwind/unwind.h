@@ -13,16 +13,24 @@
 #ifndef CGEN_UNWIND_H
 #define CGEN_UNWIND_H
 
-#include <setjmp.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
 #include <unwind.h>
 
 #include "attributes.h"
+#include CGEN_UNWIND_JUMP
 
 /* Where an unwinding ends. It lies in the frame that guards, and is valid
  * until that function returns. */
 struct cgen__landing {
-    jmp_buf resume;
-    void *floor; /* an address in the guarding frame: those below it go */
+    cgen__jump resume;
+    const struct cgen__site *site;    /* where unwinding begins, or NULL */
+    unsigned frames;                  /* that were left: of it and above */
+    const void *address;              /* in the code of the last of them */
+    bool is_clean;                    /* none of them had a handler */
+    void *frame;                      /* the guarding one */
     struct _Unwind_Exception own;     /* of cgen__unwind_to */
     struct _Unwind_Exception *caught; /* the one that landed here, or NULL */
 };
@@ -39,21 +47,57 @@ struct cgen__landing *cgen__unwind_innermost(void);
 
 /* Begins a guard, in an if of its own: true at once, and false when a call in
  * its branch was left for the landing. Variables of the function that change
- * in between are indeterminate then, as after setjmp(3), which it is, without
- * the signal mask: a macro, since a function that calls setjmp must not return
- * before it is landed in. */
-#define CGEN__UNWIND_GUARD(landing)                                      \
-    ((landing)->caught = NULL, (landing)->floor = CGEN__FRAME_ADDRESS(), \
-     setjmp((landing)->resume) == 0)
+ * in between are indeterminate then, as after setjmp(3): a macro, since a
+ * function that sets a jump must not return before it is landed in. */
+#define CGEN__UNWIND_GUARD(landing)                    \
+    ((landing)->caught = NULL, (landing)->site = NULL, \
+     (landing)->frame = CGEN__FRAME_ADDRESS(),         \
+     CGEN__JUMP_SET((landing)->resume) == 0)
+
+/* Sites: where bodies wait whose unwinding began there before, and found one
+ * frame and nothing to do. The same site means the same frame.
+ *
+ * The addresses are as the engine has them: code to know the place by, the
+ * others as distances from a fixed point on the stack of that coroutine. */
+struct cgen__site {
+    const void *code;
+    uintptr_t stack;
+    uintptr_t frame;
+    const void *first_stack; /* stack once more, as an address */
+};
+
+/* sites.c: true if that is known to need no unwinding. Any thread. */
+bool cgen__unwind_is_clean(const struct cgen__site *site);
+
+/* Remembers that of a site whose code lies at address. */
+void cgen__unwind_note_clean(const struct cgen__site *site,
+                             const void *address);
+
+/* unwind.c: what the unwinder asks at each frame. */
+_Unwind_Reason_Code cgen__unwind_stop(int version, _Unwind_Action actions,
+                                      _Unwind_Exception_Class exception_class,
+                                      struct _Unwind_Exception *exception,
+                                      struct _Unwind_Context *frame,
+                                      void *landing);
+
+/* Leaves all frames between the caller and the landing without running any
+ * handler. */
+CGEN__NORETURN void cgen__unwind_drop(struct cgen__landing *landing);
 
 /* Leaves all frames between the caller and the landing, innermost first,
  * running their cleanup handlers (LSDA actions; Itanium C++ ABI, exception
  * handling, 1.6.3 _Unwind_ForcedUnwind). Frames from one without unwind tables
  * on are dropped. A handler may begin a new unwinding to the same landing,
- * which then takes the place of this one. */
-CGEN__NORETURN void cgen__unwind_to(struct cgen__landing *landing);
-
-/* The same without running any handler. */
-CGEN__NORETURN void cgen__unwind_drop(struct cgen__landing *landing);
+ * which then takes the place of this one. In a header, since each frame that
+ * the unwinder walks through has its price. */
+CGEN__NORETURN CGEN__ALWAYS_INLINE void
+cgen__unwind_to(struct cgen__landing *landing)
+{
+    memset(&landing->own, 0, sizeof landing->own);
+    landing->frames = 0;
+    landing->is_clean = true;
+    _Unwind_ForcedUnwind(&landing->own, cgen__unwind_stop, landing);
+    cgen__unwind_drop(landing);
+}
 
 #endif

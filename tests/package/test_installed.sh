@@ -15,13 +15,24 @@ tree=$work/moved
 library=$(dirname "$(find "$tree" -name libcgen.so)")
 export LD_LIBRARY_PATH=$library PKG_CONFIG_PATH=$library/pkgconfig
 
-echo "pkg-config, C11 and C++17"
-$cc -std=c11 -Wall -Wextra -Wpedantic -Werror "$here/consumer.c" \
-    $(pkg-config --cflags --libs cgen) -o c
-./c
-$cxx -std=c++17 -Wall -Wextra -Wpedantic -Werror "$here/consumer.cpp" \
-    $(pkg-config --cflags --libs cgen) -o cpp
-./cpp
+for module in cgen cgen-inline; do
+    echo "pkg-config, C11 and C++17: $module"
+    for optimised in -O0 -O2; do
+        $cc -std=c11 $optimised -Wall -Wextra -Wpedantic -Werror \
+            "$here/consumer.c" $(pkg-config --cflags --libs $module) -o c
+        ./c
+        $cxx -std=c++17 $optimised -Wall -Wextra -Wpedantic -Werror \
+            "$here/consumer.cpp" $(pkg-config --cflags --libs $module) -o cpp
+        ./cpp
+    done
+    # Whether the steps are calls is what the module is for.
+    called=$(nm -u c | grep -oE ' gen_(inline_1_)?(next|send)\b' | sort -u | paste -sd' ')
+    case $module in
+    cgen) expected=" gen_next  gen_send" ;;
+    cgen-inline) expected=" gen_inline_1_send" ;;
+    esac
+    [ "$called" = "$expected" ]
+done
 [ "$(pkg-config --modversion cgen)" = \
     "$(sed -n 's/^#define GEN_VERSION_[A-Z]* //p' "$tree/include/cgen.h" |
         paste -sd.)" ]

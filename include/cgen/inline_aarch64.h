@@ -1,0 +1,137 @@
+/* The inlined path of <cgen/inline.h> for AArch64 (AAPCS64). */
+#ifndef CGEN_INLINE_AARCH64_H
+#define CGEN_INLINE_AARCH64_H
+
+#define GEN_INLINE_ARCHITECTURE "AArch64"
+
+/* Where a thread has its struct gen_inline_thread: from its thread pointer, the
+ * same for all threads (initial-exec; ELF for AArch64, thread-local storage).
+ * What lies there is reached in assembly alone: a compiler may keep the address
+ * of a thread-local object for a whole function, and a body may change threads
+ * at any yield. */
+typedef long gen_inline_thread_at_;
+
+GEN_INLINE_CALL_ long gen_inline_find_thread_(void)
+{
+    long offset;
+
+    __asm__("adrp %0, :gottprel:gen_inline_1_thread\n\t"
+            "ldr %0, [%0, :gottprel_lo12:gen_inline_1_thread]"
+            : "=r"(offset));
+    return offset;
+}
+
+GEN_INLINE_CALL_ void *gen_inline_running_(long offset)
+{
+    void *running;
+
+    __asm__ volatile("mrs %0, tpidr_el0\n\t"
+                     "ldr %0, [%0, %1]"
+                     : "=&r"(running)
+                     : "r"(offset));
+    return running;
+}
+
+GEN_INLINE_CALL_ void gen_inline_set_running_(long offset, void *running)
+{
+    long pointer;
+
+    __asm__ volatile("mrs %0, tpidr_el0\n\t"
+                     "str %1, [%0, %2]"
+                     : "=&r"(pointer)
+                     : "r"(running), "r"(offset));
+}
+
+/* Whether that is what runs. */
+GEN_INLINE_CALL_ bool gen_inline_runs_(long offset, void *running)
+{
+    return gen_inline_running_(offset) == running;
+}
+
+GEN_INLINE_CALL_ bool gen_inline_has_exceptions_(long offset)
+{
+    unsigned long exceptions, count;
+
+    __asm__ volatile("mrs %0, tpidr_el0\n\t"
+                     "add %0, %0, %2\n\t"
+                     "ldr %0, [%0, 8]\n\t"
+                     "ldp %0, %1, [%0]\n\t"
+                     "orr %0, %0, %1"
+                     : "=&r"(exceptions), "=&r"(count)
+                     : "r"(offset));
+    return exceptions != 0;
+}
+
+/* Registers that are lost besides those that carry something. What a program
+ * has of them depends on the processor that it is compiled for. */
+#ifdef __ARM_FEATURE_SVE
+#define GEN_INLINE_LOST_SVE_                                             \
+    , "p0", "p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8", "p9", "p10", \
+        "p11", "p12", "p13", "p14", "p15"
+#else
+#define GEN_INLINE_LOST_SVE_
+#endif
+#define GEN_INLINE_LOST_                                                       \
+    "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12", "x13",      \
+        "x14", "x15", "x16", "x17", "x18", "x19", "x20", "x21", "x22", "x23",  \
+        "x24", "x25", "x26", "x27", "x28", "x30", "v0", "v1", "v2", "v3",      \
+        "v4", "v5", "v6", "v7", "v8", "v9", "v10", "v11", "v12", "v13", "v14", \
+        "v15", "v16", "v17", "v18", "v19", "v20", "v21", "v22", "v23", "v24",  \
+        "v25", "v26", "v27", "v28", "v29", "v30", "v31", "memory",             \
+        "cc" GEN_INLINE_LOST_SVE_
+
+/* Each changes sides; returns what it is come back to with. x0 comes back as it
+ * was, so that the generator's address need not wait for any load. They come
+ * back by a jump through x16, to a landing pad of any kind. */
+GEN_INLINE_CALL_ unsigned long gen_inline_enter_(struct gen_inline *head,
+                                                 void **value)
+{
+    register struct gen_inline *x0 __asm__("x0") = head;
+    register void *x1 __asm__("x1") = *value;
+    register unsigned long x2 __asm__("x2") = 0;
+
+    __asm__ volatile("adr x9, 1f\n\t"
+                     "mov x10, sp\n\t"
+                     "ldp x11, x17, [x0]\n\t"
+                     "ldr x16, [x0, 16]\n\t"
+                     "stp x10, x29, [x0, 24]\n\t"
+                     "str x9, [x0, 40]\n\t"
+                     "mov x29, x17\n\t"
+                     "mov sp, x11\n\t"
+                     "br x16\n"
+                     "1:\n\t"
+                     "hint 36" /* bti j */
+                     : "+r"(x1), "+r"(x2)
+                     : "r"(x0)
+                     : GEN_INLINE_LOST_);
+    *value = x1;
+    return x2;
+}
+
+GEN_INLINE_CALL_ unsigned long gen_inline_leave_(struct gen_inline *head,
+                                                 void **value)
+{
+    register struct gen_inline *x0 __asm__("x0") = head;
+    register void *x1 __asm__("x1") = *value;
+    register unsigned long x2 __asm__("x2") = 0;
+
+    __asm__ volatile("adr x9, 1f\n\t"
+                     "mov x10, sp\n\t"
+                     "ldp x11, x17, [x0, 24]\n\t"
+                     "ldr x16, [x0, 40]\n\t"
+                     "stp x10, x29, [x0]\n\t"
+                     "str x9, [x0, 16]\n\t"
+                     "stp xzr, xzr, [x0, 32]\n\t"
+                     "mov x29, x17\n\t"
+                     "mov sp, x11\n\t"
+                     "br x16\n"
+                     "1:\n\t"
+                     "hint 36" /* bti j */
+                     : "+r"(x1), "+r"(x2)
+                     : "r"(x0)
+                     : GEN_INLINE_LOST_);
+    *value = x1;
+    return x2;
+}
+
+#endif

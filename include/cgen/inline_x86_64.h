@@ -1,0 +1,126 @@
+/* The inlined path of <cgen/inline.h> for x86-64 (System V ABI). */
+#ifndef CGEN_INLINE_X86_64_H
+#define CGEN_INLINE_X86_64_H
+
+#define GEN_INLINE_ARCHITECTURE "x86-64"
+
+/* Where a thread has its struct gen_inline_thread: from its thread pointer, the
+ * same for all threads (initial-exec; ELF handling for thread-local storage).
+ * What lies there is reached in assembly alone: a compiler may keep the address
+ * of a thread-local object for a whole function, and a body may change threads
+ * at any yield. */
+typedef long gen_inline_thread_at_;
+
+GEN_INLINE_CALL_ long gen_inline_find_thread_(void)
+{
+    long offset;
+
+    __asm__("movq gen_inline_1_thread@gottpoff(%%rip), %0" : "=r"(offset));
+    return offset;
+}
+
+GEN_INLINE_CALL_ void *gen_inline_running_(long offset)
+{
+    void *running;
+
+    __asm__ volatile("movq %%fs:(%1), %0" : "=r"(running) : "r"(offset));
+    return running;
+}
+
+GEN_INLINE_CALL_ void gen_inline_set_running_(long offset, void *running)
+{
+    __asm__ volatile("movq %0, %%fs:(%1)" : : "r"(running), "r"(offset));
+}
+
+/* Whether that is what runs. */
+GEN_INLINE_CALL_ bool gen_inline_runs_(long offset, void *running)
+{
+    bool is_so;
+
+    __asm__ volatile("cmpq %1, %%fs:(%2)"
+                     : "=@cce"(is_so)
+                     : "r"(running), "r"(offset));
+    return is_so;
+}
+
+GEN_INLINE_CALL_ bool gen_inline_has_exceptions_(long offset)
+{
+    unsigned long exceptions, either;
+    bool has;
+
+    __asm__ volatile("movq %%fs:8(%3), %1\n\t"
+                     "movq 8(%1), %2\n\t"
+                     "orq (%1), %2"
+                     : "=@ccnz"(has), "=&r"(exceptions), "=&r"(either)
+                     : "r"(offset));
+    return has;
+}
+
+/* Registers that are lost besides those that carry something. What a program
+ * has of them depends on the processor that it is compiled for. */
+#ifdef __AVX512F__
+#define GEN_INLINE_LOST_AVX512_                                               \
+    , "xmm16", "xmm17", "xmm18", "xmm19", "xmm20", "xmm21", "xmm22", "xmm23", \
+        "xmm24", "xmm25", "xmm26", "xmm27", "xmm28", "xmm29", "xmm30",        \
+        "xmm31", "k0", "k1", "k2", "k3", "k4", "k5", "k6", "k7"
+#else
+#define GEN_INLINE_LOST_AVX512_
+#endif
+#ifdef __APX_F__
+#define GEN_INLINE_LOST_APX_                                                \
+    , "r16", "r17", "r18", "r19", "r20", "r21", "r22", "r23", "r24", "r25", \
+        "r26", "r27", "r28", "r29", "r30", "r31"
+#else
+#define GEN_INLINE_LOST_APX_
+#endif
+#define GEN_INLINE_LOST_                                                       \
+    "rbx", "rcx", "rsi", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15", \
+        "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7",        \
+        "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15",  \
+        "st", "st(1)", "st(2)", "st(3)", "st(4)", "st(5)", "st(6)", "st(7)",   \
+        "memory", "cc" GEN_INLINE_LOST_AVX512_ GEN_INLINE_LOST_APX_
+
+/* Each changes sides; returns what it is come back to with. rdi comes back as
+ * it was, so that the generator's address need not wait for any load. */
+GEN_INLINE_CALL_ unsigned long gen_inline_enter_(struct gen_inline *head,
+                                                 void **value)
+{
+    unsigned long word = 0;
+
+    __asm__ volatile("leaq 1f(%%rip), %%rcx\n\t"
+                     "movq %%rsp, 24(%%rdi)\n\t"
+                     "movq %%rbp, 32(%%rdi)\n\t"
+                     "movq %%rcx, 40(%%rdi)\n\t"
+                     "movq 8(%%rdi), %%rbp\n\t"
+                     "movq (%%rdi), %%rsp\n\t"
+                     "notrack jmp *16(%%rdi)\n"
+                     "1:"
+                     : "+a"(*value), "+d"(word)
+                     : "D"(head)
+                     : GEN_INLINE_LOST_);
+    return word;
+}
+
+GEN_INLINE_CALL_ unsigned long gen_inline_leave_(struct gen_inline *head,
+                                                 void **value)
+{
+    unsigned long word = 0;
+
+    __asm__ volatile("leaq 1f(%%rip), %%rcx\n\t"
+                     "movq 40(%%rdi), %%rsi\n\t"
+                     "pxor %%xmm0, %%xmm0\n\t"
+                     "movq %%rsp, (%%rdi)\n\t"
+                     "movq %%rbp, 8(%%rdi)\n\t"
+                     "movq %%rcx, 16(%%rdi)\n\t"
+                     "movq 32(%%rdi), %%rbp\n\t"
+                     "movq 24(%%rdi), %%rsp\n\t"
+                     "movups %%xmm0, 32(%%rdi)\n\t"
+                     "notrack jmp *%%rsi\n"
+                     "1:"
+                     : "+a"(*value), "+d"(word)
+                     : "D"(head)
+                     : GEN_INLINE_LOST_);
+    return word;
+}
+
+#endif

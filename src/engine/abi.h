@@ -1,0 +1,25 @@
+/* What C and assembly agree on; included by both. */
+#ifndef CGEN_ABI_H
+#define CGEN_ABI_H
+
+/* Offsets in struct gen_inline and struct gen_inline_thread, whose layout is
+ * part of the ABI; native.c asserts them. */
+#define CGEN__BODY_STACK 0
+#define CGEN__BODY_FRAME 8
+#define CGEN__BODY_NEXT 16
+#define CGEN__RESUMER_STACK 24
+#define CGEN__RESUMER_FRAME 32
+#define CGEN__RESUMER_NEXT 40
+#define CGEN__OUTER 48
+#define CGEN__THREAD_RUNNING 0
+#define CGEN__THREAD_EXCEPTIONS 8
+
+/* What resumer.next is while the body does not run and is not to be entered by
+ * a plain step; and while it runs on an engine that has no use for it. */
+#define CGEN__HELD 1
+#define CGEN__RUNS 2
+
+/* The last gen_signal that a gen_yield_catch returns. */
+#define CGEN__LAST_SIGNAL 2
+
+#endif

@@ -1,0 +1,149 @@
+/*
+ * Around swapcontext, for AArch64: what ucontext_switch.c does in C, and a
+ * start that unwinders see through. Without it a backtrace ends where the
+ * generator begins.
+ */
+#include "engine/aarch64.inc"
+#include "engine/ucontext_aarch64.h"
+
+        .text
+
+        /* x19 becomes the context, whose parts lie too far from it for the
+         * offset of a load or store: those go through x9. */
+        .macro  begin
+        hint    25                              /* paciasp */
+        .cfi_negate_ra_state
+        stp     x29, x30, [sp, -32]!
+        .cfi_adjust_cfa_offset 32
+        .cfi_rel_offset x29, 0
+        .cfi_rel_offset x30, 8
+        str     x19, [sp, 16]
+        .cfi_rel_offset x19, 16
+        mov     x29, sp
+        ldr     x19, [x0, CGEN__BODY_STACK]
+        .endm
+
+        /* To before begin, with x0 as it was. */
+        .macro  finish
+        part    CGEN__SIDES
+        ldr     x0, [x9]
+        ldr     x19, [sp, 16]
+        .cfi_restore x19
+        ldp     x29, x30, [sp], 32
+        .cfi_adjust_cfa_offset -32
+        .cfi_restore x29
+        .cfi_restore x30
+        hint    29                              /* autiasp */
+        .cfi_negate_ra_state
+        .endm
+
+        .macro  part offset
+        mov     x9, \offset
+        add     x9, x19, x9
+        .endm
+
+        .macro  call_swapcontext from to
+        part    \from
+        mov     x0, x9
+        part    \to
+        mov     x1, x9
+        bl      swapcontext
+        .endm
+
+        .macro  return_message
+        mov     x0, x1
+        mov     x1, x2
+        ret
+        .endm
+
+/* gen_result cgen__ucontext_enter(struct gen_inline_sides *, gen_resumed in)
+ *
+ * The record in the context leads walkers of frame pointers, and start's CFI
+ * unwinders, to this frame while the coroutine runs, and nowhere else. */
+function cgen__ucontext_enter
+        begin
+        part    CGEN__IN
+        stp     x1, x2, [x9]
+        part    CGEN__RECORD
+        str     x29, [x9]
+        call_swapcontext CGEN__RESUMER, CGEN__COROUTINE
+        part    CGEN__RECORD
+        str     xzr, [x9]
+        str     xzr, [x19, CGEN__RESUMER + CGEN__SAVED_X0 + 8 * 30]
+        part    CGEN__OUT
+        ldp     x1, x2, [x9]
+        finish
+        tst     x2, 0xff
+        b.ne    cgen__arrived_out
+        return_message
+end cgen__ucontext_enter
+
+        .macro  leave_for_signal
+        mov     x9, CGEN__HELD
+        str     x9, [x0, CGEN__RESUMER_NEXT]
+        begin
+        part    CGEN__OUT
+        stp     x1, x2, [x9]
+        call_swapcontext CGEN__COROUTINE, CGEN__RESUMER
+        part    CGEN__IN
+        ldp     x1, x2, [x9]
+        finish
+        .endm
+
+/* void *cgen__ucontext_leave_for_value(struct gen_inline_sides *, gen_result)
+ */
+function cgen__ucontext_leave_for_value
+        leave_for_signal
+        cbnz    w2, cgen__arrived_in
+        return_message
+end cgen__ucontext_leave_for_value
+
+/* gen_resumed cgen__ucontext_leave(struct gen_inline_sides *, gen_result out)
+ */
+function cgen__ucontext_leave
+        leave_for_signal
+        cmp     w2, CGEN__LAST_SIGNAL
+        b.hi    cgen__arrived_in
+        return_message
+end cgen__ucontext_leave
+
+        /* A register of the caller lies in context.resumer, whose address x19
+         * holds: DW_CFA_expression register, 3 bytes: DW_OP_breg19 and the
+         * offset, two bytes of signed LEB128. */
+        .macro  in_resumer number offset
+        .cfi_escape 0x10, \number, 3, 0x83, \
+            0x80 | ((CGEN__RESUMER + \offset) & 0x7f), \
+            (CGEN__RESUMER + \offset) >> 7
+        .endm
+
+/*
+ * void cgen__ucontext_start(unsigned high_half, unsigned low_half)
+ *
+ * What makecontext calls, with the halves of the context's address. To an
+ * unwinder its caller is the resumer, by the ucontext_t that swapcontext saved
+ * there: x30 is where swapcontext returns to, while its own pc may lie within
+ * swapcontext. Marked as a signal frame, since debuggers accept a change of stacks
+ * only from those.
+ */
+function cgen__ucontext_start
+        .cfi_signal_frame
+        .cfi_undefined x30
+        lsl     x19, x0, 32
+        orr     x19, x19, x1
+        part    CGEN__RECORD
+        mov     x29, x9
+        part    CGEN__SIDES
+        ldr     x0, [x9]
+        /* DW_CFA_def_cfa_expression, 4 bytes: DW_OP_breg19, the offset of the
+         * saved sp, DW_OP_deref. */
+        .cfi_escape 0x0f, 4, 0x83, \
+            0x80 | ((CGEN__RESUMER + CGEN__SAVED_SP) & 0x7f), \
+            (CGEN__RESUMER + CGEN__SAVED_SP) >> 7, 0x06
+        .irp number, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30
+        in_resumer \number, (CGEN__SAVED_X0 + 8 * \number)
+        .endr
+        bl      cgen__arrived_first
+        brk     0
+end cgen__ucontext_start
+
+        notes

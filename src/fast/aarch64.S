@@ -1,0 +1,86 @@
+/*
+ * The public steps for AArch64: from one plain yield to the next and back, on
+ * the native engine.
+ *
+ * What <cgen/inline.h> compiles into its callers, as functions: the same
+ * conditions, the same changes to the generator and its thread, the engine's
+ * switch. Whatever else it is goes on in gen_inline_1_send and its like, with
+ * all registers of the call as they came.
+ */
+#include "engine/native_aarch64.inc"
+
+        .text
+
+        .macro  public name
+        .globl  \name
+        .type   \name, %function
+        .balign 32
+\name:
+        .cfi_startproc
+        hint    34                              /* bti c */
+        .endm
+
+        /* x9 becomes the address of this thread's struct gen_inline_thread.
+         * Leaves for otherwise if it has exceptions. */
+        .macro  find_thread otherwise
+        adrp    x9, :gottprel:gen_inline_1_thread
+        ldr     x9, [x9, :gottprel_lo12:gen_inline_1_thread]
+        mrs     x10, tpidr_el0
+        add     x9, x9, x10
+        ldr     x10, [x9, CGEN__THREAD_EXCEPTIONS]
+        ldp     x10, x11, [x10]
+        orr     x10, x10, x11
+        cbnz    x10, \otherwise
+        .endm
+
+/* gen_result gen_next(gen_t *g)
+ * gen_result gen_send(gen_t *g, void *value) */
+public gen_next
+        mov     x1, 0
+        b       gen_send_
+end gen_next
+
+public gen_send
+gen_send_:
+        cbz     x0, 1f
+        ldr     x9, [x0, CGEN__RESUMER_NEXT]
+        cbnz    x9, 1f
+        find_thread 1f
+        ldr     x10, [x9, CGEN__THREAD_RUNNING]
+        str     x0, [x9, CGEN__THREAD_RUNNING]
+        str     x10, [x0, CGEN__OUTER]
+        .cfi_remember_state
+        put_down_resumer gen_resuming
+        mov     x2, 0
+        change_and_go
+1:      .cfi_restore_state
+        b       gen_inline_1_send
+end gen_send
+
+        .macro  leave next otherwise
+        find_thread 1f
+        ldr     x10, [x9, CGEN__THREAD_RUNNING]
+        cmp     x10, x0
+        b.ne    1f
+        ldr     x10, [x0, CGEN__OUTER]
+        str     x10, [x9, CGEN__THREAD_RUNNING]
+        .cfi_remember_state
+        put_down_body \next
+        stp     xzr, xzr, [x0, CGEN__RESUMER_FRAME]
+        mov     x2, 0
+        change_and_go
+1:      .cfi_restore_state
+        b       \otherwise
+        .endm
+
+/* void *gen_yield(gen_t *self, void *value) */
+public gen_yield
+        leave   gen_yielding, gen_inline_1_yield
+end gen_yield
+
+/* gen_resumed gen_yield_catch(gen_t *self, void *value) */
+public gen_yield_catch
+        leave   gen_catching, gen_inline_1_yield_catch
+end gen_yield_catch
+
+        notes

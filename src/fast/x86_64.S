@@ -1,0 +1,108 @@
+/*
+ * The public steps for x86-64: from one plain yield to the next and back, on
+ * the native engine.
+ *
+ * What <cgen/inline.h> compiles into its callers, as functions: the same
+ * conditions, the same changes to the generator and its thread, the engine's
+ * switch. Whatever else it is goes on in gen_inline_1_send and its like, with all
+ * registers as they came.
+ */
+#include "engine/native_x86_64.inc"
+
+        .text
+
+        .macro  public name
+        .globl  \name
+        .type   \name, @function
+        .balign 32
+\name:
+        .cfi_startproc
+        endbr64
+        .endm
+
+        /* rcx becomes where this thread's struct gen_inline_thread lies. Leaves
+         * for otherwise if it has exceptions. */
+        .macro  find_thread otherwise
+        movq    gen_inline_1_thread@gottpoff(%rip), %rcx
+        movq    %fs:CGEN__THREAD_EXCEPTIONS(%rcx), %r8
+        movq    8(%r8), %r9
+        orq     (%r8), %r9
+        jnz     \otherwise
+        .endm
+
+        /* A message that asks for nothing. */
+        .macro  message
+        movq    %rsi, %rax
+        xorl    %edx, %edx
+        .endm
+
+/* gen_result gen_next(gen_t *g)
+ * gen_result gen_send(gen_t *g, void *value) */
+public gen_next
+        xorl    %esi, %esi
+        jmp     1f
+end gen_next
+
+public gen_send
+        .cfi_remember_state
+1:      testq   %rdi, %rdi
+        jz      gen_inline_1_send
+        cmpq    $0, CGEN__RESUMER_NEXT(%rdi)
+        jne     gen_inline_1_send
+        find_thread gen_inline_1_send
+        movq    %fs:CGEN__THREAD_RUNNING(%rcx), %rax
+        movq    %rdi, %fs:CGEN__THREAD_RUNNING(%rcx)
+        /* Seldom stored: so that no load waits for the store. */
+        cmpq    %rax, CGEN__OUTER(%rdi)
+        jne     3f
+2:      leaq    gen_yielding(%rip), %r10
+        put_down_resumer gen_resuming
+        message
+        cmpq    %r10, %r8
+        jne     4f
+        .cfi_remember_state
+        movq    CGEN__BODY_STACK(%rdi), %rsp
+        body_waits
+        .cfi_register %rbp, %r9
+        movq    %r9, %rbp
+        .cfi_restore %rbp
+        body_returns
+4:      .cfi_restore_state
+        change_and_go CGEN__BODY_STACK
+3:      .cfi_restore_state
+        movq    %rax, CGEN__OUTER(%rdi)
+        jmp     2b
+end gen_send
+
+        .macro  leave next otherwise
+        find_thread \otherwise
+        cmpq    %rdi, %fs:CGEN__THREAD_RUNNING(%rcx)
+        jne     \otherwise
+        leaq    gen_resuming(%rip), %r10
+        movq    CGEN__OUTER(%rdi), %rax
+        movq    %rax, %fs:CGEN__THREAD_RUNNING(%rcx)
+        put_down_body \next
+        pxor    %xmm0, %xmm0
+        movups  %xmm0, CGEN__RESUMER_FRAME(%rdi)
+        message
+        cmpq    %r10, %r8
+        jne     1f
+        .cfi_remember_state
+        movq    CGEN__RESUMER_STACK(%rdi), %rsp
+        resumer_waits
+        resumer_returns
+1:      .cfi_restore_state
+        change_and_go CGEN__RESUMER_STACK
+        .endm
+
+/* void *gen_yield(gen_t *self, void *value) */
+public gen_yield
+        leave   gen_yielding, gen_inline_1_yield
+end gen_yield
+
+/* gen_resumed gen_yield_catch(gen_t *self, void *value) */
+public gen_yield_catch
+        leave   gen_catching, gen_inline_1_yield_catch
+end gen_yield_catch
+
+        notes
