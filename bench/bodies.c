@@ -55,3 +55,42 @@ void *body_tree(gen_t *self, void *arg)
     walk(self, arg);
     return NULL;
 }
+
+void *body_tree_of_generators(gen_t *self, void *arg)
+{
+    const gen_options options = {.engine = gen_engine_name(self)};
+    const struct tree *node = arg;
+
+    if (node->left != NULL)
+        gen_delegate(self, gen_create_with(body_tree_of_generators,
+                                           (void *)node->left, &options));
+    gen_yield(self, arg);
+    if (node->right != NULL)
+        gen_delegate(self, gen_create_with(body_tree_of_generators,
+                                           (void *)node->right, &options));
+    return NULL;
+}
+
+void *body_deep(gen_t *self, void *arg)
+{
+    struct body_depth here = *(struct body_depth *)arg;
+    const gen_options options = {.engine = here.engine, .stack_size = 32 << 10};
+
+    if (here.depth-- > 0)
+        return gen_delegate(self, gen_create_with(body_deep, &here, &options));
+    while (self != NULL)
+        gen_yield(self, arg);
+    return NULL;
+}
+
+bool body_is_wanted(int64_t n, gen_call *call)
+{
+    (void)call;
+    return n >= 0;
+}
+
+int64_t body_times_three(int64_t n, gen_call *call)
+{
+    (void)call;
+    return 3 * n;
+}

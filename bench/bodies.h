@@ -2,7 +2,7 @@
 #ifndef CGEN_BENCH_BODIES_H
 #define CGEN_BENCH_BODIES_H
 
-#include "cgen.h"
+#include "cgen/iter.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -22,6 +22,22 @@ gen_fn body_defer;
 /* Yields each struct tree of the tree arg in order, from within the recursion
  * of opaque_tree_visit's kind. */
 gen_fn body_tree;
+
+/* The same, with a generator for each node, which delegates to those of its
+ * children. */
+gen_fn body_tree_of_generators;
+
+/* What body_deep is given: how often it delegates to itself, for the last one
+ * to yield for ever. */
+struct body_depth {
+    const char *engine;
+    long depth;
+};
+gen_fn body_deep;
+
+/* What a pipeline calls back. */
+bool body_is_wanted(int64_t n, gen_call *call);
+int64_t body_times_three(int64_t n, gen_call *call);
 
 #ifdef __cplusplus
 }

@@ -72,6 +72,10 @@ static const Ratio RATIOS[] = {
      "tree_walk/bare_switch", 0},
     {"native", "tree walk / Boost.Coroutine2", "tree_walk/cgen_native",
      "tree_walk/boost_coroutine2", 0},
+    {"native", "tree walk, a generator a node / C++20 coroutines",
+     "tree_walk/cgen_native_generators", "tree_walk/cxx20_opaque", 1},
+    {"native", "delegation 10,000 deep / once", "delegation/cgen_native_10000",
+     "delegation/cgen_native_1", 1.2},
     {"native", "create, next, destroy with cleanup / Coroutine2",
      "destroy/cgen_native_cleanup", "destroy/boost_coroutine2", 0.5},
     {"native", "  with a deferred call instead", "destroy/cgen_native_defer",
@@ -106,6 +110,18 @@ static std::vector<Figure> times(const Medians &medians,
     };
 }
 
+// What a stage of a pipeline adds to one by hand, per element.
+static std::vector<Figure> iterators(const Medians &medians)
+{
+    double more = time_of(medians, "pipeline/cgen") -
+                  time_of(medians, "pipeline/by_hand");
+    double stages = counter_of(medians, "pipeline/cgen", "stages");
+    return {
+        {"ns per element and stage beyond iterators by hand", more / stages, 2,
+         1.5},
+    };
+}
+
 static std::vector<Figure> sizes(const Medians &medians,
                                  const std::string &engine)
 {
@@ -128,7 +144,7 @@ static std::vector<Figure> measured(const Medians &medians,
 {
     std::vector<Figure> figures;
     for (const auto &topic : {ratios(medians, engine), times(medians, engine),
-                              sizes(medians, engine)})
+                              iterators(medians), sizes(medians, engine)})
         for (const Figure &figure : topic)
             if (!std::isnan(figure.value))
                 figures.push_back(figure);

@@ -95,6 +95,7 @@ int main(int argc, char **argv)
     register_lifecycle();
     register_destroy();
     register_tree();
+    register_pipeline();
     register_memory();
     register_peers();
     MedianReporter reporter;

@@ -52,6 +52,91 @@ void opaque_iterator_free(struct opaque_iterator *iterator)
     free(iterator);
 }
 
+struct range {
+    long next, end;
+};
+
+static bool range_next(void *state, long *value)
+{
+    struct range *range = state;
+
+    if (range->next == range->end)
+        return false;
+    *value = range->next++;
+    return true;
+}
+
+struct opaque_pull opaque_range(long first, long end)
+{
+    struct range *range = malloc(sizeof *range);
+
+    if (range != NULL)
+        *range = (struct range){first, end};
+    return (struct opaque_pull){range_next, range};
+}
+
+struct stage {
+    struct opaque_pull source;
+    opaque_test *test;
+    opaque_map_fn *map;
+    long left;
+};
+
+static struct opaque_pull new_stage(bool (*next)(void *, long *),
+                                    struct stage stage)
+{
+    struct stage *made = malloc(sizeof *made);
+
+    if (made != NULL)
+        *made = stage;
+    return (struct opaque_pull){next, made};
+}
+
+static bool filter_next(void *state, long *value)
+{
+    const struct stage *filter = state;
+
+    while (filter->source.next(filter->source.state, value))
+        if (filter->test(*value, NULL))
+            return true;
+    return false;
+}
+
+struct opaque_pull opaque_filter(struct opaque_pull source, opaque_test *fn)
+{
+    return new_stage(filter_next, (struct stage){source, fn, NULL, 0});
+}
+
+static bool map_next(void *state, long *value)
+{
+    const struct stage *map = state;
+
+    if (!map->source.next(map->source.state, value))
+        return false;
+    *value = map->map(*value, NULL);
+    return true;
+}
+
+struct opaque_pull opaque_map(struct opaque_pull source, opaque_map_fn *fn)
+{
+    return new_stage(map_next, (struct stage){source, NULL, fn, 0});
+}
+
+static bool take_next(void *state, long *value)
+{
+    struct stage *take = state;
+
+    if (take->left == 0)
+        return false;
+    take->left--;
+    return take->source.next(take->source.state, value);
+}
+
+struct opaque_pull opaque_take(struct opaque_pull source, long count)
+{
+    return new_stage(take_next, (struct stage){source, NULL, NULL, count});
+}
+
 void opaque_tree_visit(const struct tree *root, tree_visitor *visit, void *arg)
 {
     if (root == NULL)

@@ -56,7 +56,7 @@ static gen_result call_unwatched(gen_t *g, callback *fn, gen_resumed in)
     struct closing closing GEN_ON_SCOPE_EXIT(leave_closing) = {
         g, g->from->entered};
 
-    g->from->entered = g->from->entered || in.signal != GEN_NEXT;
+    g->from->entered = true;
     return fn(g->from->state, in.value);
 }
 

@@ -288,7 +288,7 @@ static gen_t *callbacks(gen_ops ops, void *state)
 
 static void return_without_a_method_returns(void **state) /* D-08 */
 {
-    gen_t *g = create(outer, callbacks((gen_ops){NULL}, NULL));
+    gen_t *g = create(outer, callbacks((gen_ops){.on_next = NULL}, NULL));
 
     (void)state;
     gen_next(g);
