@@ -755,11 +755,16 @@ static inline struct gen_loop gen_loop_open(gen_t *source, gen_result *result)
     return loop;
 }
 
+/* By way of next: a compiler may take what a call is assigned to for lost when
+ * the call is unwound, and gen_loop_close looks at last then. */
 static inline bool gen_loop_next(struct gen_loop *loop)
 {
+    gen_result next;
+
     if (loop->fresh)
         return false;
-    loop->last = gen_next(loop->source);
+    next = gen_next(loop->source);
+    loop->last = next;
     loop->fresh = !loop->last.done;
     return loop->fresh;
 }

@@ -86,7 +86,7 @@ void cgen__clear(gen_t *g)
     g->head.outer = NULL;
     g->marks = 0;
     g->fiber = NULL;
-    g->exceptions = (struct cgen__exceptions){NULL, 0};
+    g->exceptions = (struct cgen__exceptions){NULL, 0, 0};
     g->valgrind_id = 0;
     g->landing = NULL;
     g->site.code = NULL;

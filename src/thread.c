@@ -1,7 +1,7 @@
 /* What runs on this thread. The rules are in gen.h. */
 #include "gen.h"
 
-static const struct cgen__exceptions unknown = {NULL, 1};
+static const struct cgen__exceptions unknown = {NULL, 1, 0};
 
 /* One byte more than NULL: cgen__as_running(NULL, false), as a constant. */
 GEN_API _Thread_local struct gen_inline_thread gen_inline_1_thread = {(void *)1,

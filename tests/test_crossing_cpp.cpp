@@ -239,8 +239,9 @@ void next_uncaught_exception_terminates(void **)
     pid_t child = fork();
 
     if (child == 0) {
+        static gen_t *g = gen_create(throws_an_int, nullptr);
         std::set_terminate([] { _exit(42); });
-        gen_next(gen_create(throws_an_int, nullptr));
+        gen_next(g);
         _exit(0);
     }
     assert_int_equal(waitpid(child, &status, 0), child);

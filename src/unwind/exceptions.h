@@ -16,6 +16,8 @@
 struct cgen__exceptions {
     void *caught;
     unsigned uncaught;
+    unsigned padding; /* of the runtime's object, which is all zero at first:
+                         the second of two words may be looked at as a whole */
 };
 
 _Static_assert(sizeof(struct cgen__exceptions) == 2 * sizeof(void *),
