@@ -18,7 +18,7 @@ void cgen__consume_refuse(gen_t *source, gen_result *end)
     {                                                                \
         gen_call call = {.arg = arg};                                \
         gen_##sum_type sum = initial;                                \
-        gen_result loop;                                             \
+        gen_result loop = {NULL, false, 0};                          \
                                                                      \
         if (fn == NULL) {                                            \
             cgen__consume_refuse(source, end);                       \
@@ -42,7 +42,7 @@ GEN_REDUCE_VERSIONS_(DEFINE_REDUCE)
     {                                                                        \
         gen_call call = {.arg = arg};                                        \
         gen_##type sum = 0;                                                  \
-        gen_result loop;                                                     \
+        gen_result loop = {NULL, false, 0};                                  \
                                                                              \
         if (fn == NULL) {                                                    \
             cgen__consume_refuse(source, end);                               \
@@ -94,7 +94,7 @@ GEN_VERSIONS_(DEFINE_FOR_EACH, gen_for_each)
     {                                                                        \
         gen_call call = {.arg = arg};                                        \
         bool stopped = false;                                                \
-        gen_result loop;                                                     \
+        gen_result loop = {NULL, false, 0};                                  \
                                                                              \
         gen_foreach (void *, value, source, &loop) {                         \
             *found = gen_to_##type(value);                                   \
@@ -152,7 +152,7 @@ GEN_VERSIONS_(DEFINE_FIND, gen_find)
 uint64_t gen_count(gen_t *source, gen_result *end)
 {
     uint64_t count = 0;
-    gen_result loop;
+    gen_result loop = {NULL, false, 0};
 
     gen_foreach (void *, value, source, &loop)
         count++;

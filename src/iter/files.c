@@ -23,7 +23,7 @@ static void close_file(FILE *file, int fd, enum gen_file whose)
     if (whose != GEN_CLOSE)
         return;
     if (file != NULL)
-        fclose(file);
+        (void)fclose(file);
     else if (fd >= 0)
         close(fd);
 }
@@ -182,7 +182,7 @@ static gen_t *new_blocks(FILE *file, int fd, size_t size, enum gen_file whose)
 
     if (reader == NULL)
         return NULL;
-    reader->buffer = malloc(size);
+    reader->buffer = malloc(size + 1); /* which is never 0 */
     reader->room = size;
     if (reader->buffer != NULL)
         return cgen__stage_iterator(reader);

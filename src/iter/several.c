@@ -25,11 +25,11 @@ int cgen__several_check(gen_t *const *sources, size_t count)
 bool cgen__several_copy(struct cgen__several *several, gen_t *const *sources,
                         size_t count)
 {
-    several->items = calloc(count + 1, sizeof *several->items);
+    several->items = calloc(count + 1, sizeof(void *));
     if (several->items == NULL)
         return false;
     if (count != 0)
-        memcpy(several->items, sources, count * sizeof *several->items);
+        memcpy(several->items, sources, count * sizeof(void *));
     several->count = count;
     return true;
 }

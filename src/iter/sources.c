@@ -34,17 +34,20 @@ static gen_result range_close(struct cgen__stage *stage)
     return cgen__stage_end();
 }
 
+/* How many steps of stride lead from low to before high, which is above. */
+static uint64_t steps_between(int64_t low, int64_t high, uint64_t stride)
+{
+    return ((uint64_t)high - (uint64_t)low - 1) / stride + 1;
+}
+
 /* How many steps lead from first to before end. */
 static uint64_t count_steps(int64_t first, int64_t end, int64_t step)
 {
-    uint64_t distance, stride;
-
-    if (step > 0 ? first >= end : first <= end)
-        return 0;
-    distance = step > 0 ? (uint64_t)end - (uint64_t)first
-                        : (uint64_t)first - (uint64_t)end;
-    stride = step > 0 ? (uint64_t)step : 0 - (uint64_t)step;
-    return (distance - 1) / stride + 1;
+    if (step > 0 && first < end)
+        return steps_between(first, end, (uint64_t)step);
+    if (step < 0 && first > end)
+        return steps_between(end, first, 0 - (uint64_t)step);
+    return 0;
 }
 
 gen_t *gen_range(int64_t first, int64_t end, int64_t step)
