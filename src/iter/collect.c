@@ -148,8 +148,8 @@ char *gen_join(gen_t *source, const char *separator, gen_result *end)
     text = collected_take(&all, &loop);
     if (text != NULL)
         text[all.size] = '\0';
-    if (end != NULL)
-        *end = loop;
     /* What was collected and not taken is freed at the end of the scope. */
-    return text; /* NOLINT(clang-analyzer-unix.Malloc) */
+    if (end != NULL) /* NOLINT(clang-analyzer-unix.Malloc) */
+        *end = loop;
+    return text;
 }
