@@ -69,13 +69,13 @@ static void *to_order(void *line, gen_call *call)
 /* Records of a file, all in the same place. */
 static gen_t *records(FILE *file, void *parse(void *, gen_call *), void *record)
 {
-    return gen_map(gen_drop(gen_lines(file, GEN_LEAVE), 1), parse, record);
+    return gen_map(gen_drop(gen_lines(file, GEN_CLOSE), 1), parse, record);
 }
 
 /* ----------------------------------------------------- The join, the groups */
 
 struct tables {
-    gen_t *customers, *orders;
+    FILE *customers, *orders;
 };
 
 static void destroy(void *g)
@@ -97,16 +97,18 @@ static void *next(gen_t *self, gen_t *source)
 static void *join(gen_t *self, void *argument)
 {
     const struct tables *tables = argument;
-    struct customer *customer;
-    struct order *order;
+    struct customer customer_room, *customer;
+    struct order order_room, *order;
+    gen_t *customers = records(tables->customers, to_customer, &customer_room);
+    gen_t *orders = records(tables->orders, to_order, &order_room);
 
-    gen_defer(self, destroy, tables->customers);
-    gen_defer(self, destroy, tables->orders);
-    customer = next(self, tables->customers);
-    order = next(self, tables->orders);
+    gen_defer(self, destroy, customers);
+    gen_defer(self, destroy, orders);
+    customer = next(self, customers);
+    order = next(self, orders);
     while (customer != NULL && order != NULL)
         if (customer->id < order->customer) {
-            customer = next(self, tables->customers);
+            customer = next(self, customers);
         } else {
             struct total row = {customer->id, "", order->amount};
 
@@ -114,7 +116,7 @@ static void *join(gen_t *self, void *argument)
                 snprintf(row.name, sizeof row.name, "%s", customer->name);
                 gen_yield(self, &row);
             }
-            order = next(self, tables->orders);
+            order = next(self, orders);
         }
     return NULL;
 }
@@ -167,8 +169,6 @@ static FILE *open_file(const char *name)
 int main(int argc, char **argv)
 {
     struct total top[TOP] = {{0}};
-    struct customer customer;
-    struct order order;
     struct tables tables;
     gen_result end;
 
@@ -176,8 +176,8 @@ int main(int argc, char **argv)
         fputs("usage: topten CUSTOMERS ORDERS\n", stderr);
         return 2;
     }
-    tables.customers = records(open_file(argv[1]), to_customer, &customer);
-    tables.orders = records(open_file(argv[2]), to_order, &order);
+    tables.customers = open_file(argv[1]);
+    tables.orders = open_file(argv[2]);
     gen_foreach (struct total *, total,
                  gen_create(group, gen_create(join, &tables)), &end)
         keep(top, *total);
