@@ -14,7 +14,6 @@
                    "as ucontext.h has it")
 
 ASSERT_SAVED(CGEN__SAVED_X0, regs);
-ASSERT_SAVED(CGEN__SAVED_SP, sp);
 
 ASSERT_MEMBER(CGEN__COROUTINE, coroutine);
 ASSERT_MEMBER(CGEN__RESUMER, resumer);

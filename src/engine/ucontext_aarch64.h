@@ -6,9 +6,8 @@
 
 #include "engine/abi.h"
 
-/* In ucontext_t: x0 and those behind it, and the stack pointer. */
+/* In ucontext_t: x0, and behind it the others. */
 #define CGEN__SAVED_X0 184
-#define CGEN__SAVED_SP 432
 
 /* In struct cgen__ucontext. */
 #define CGEN__RESUMER 0

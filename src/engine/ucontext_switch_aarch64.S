@@ -48,6 +48,7 @@
         part    \to
         mov     x1, x9
         bl      swapcontext
+1:
         .endm
 
         .macro  return_message
@@ -65,11 +66,11 @@ function cgen__ucontext_enter
         part    CGEN__IN
         stp     x1, x2, [x9]
         part    CGEN__RECORD
-        str     x29, [x9]
+        adr     x10, 1f
+        stp     x29, x10, [x9]
         call_swapcontext CGEN__RESUMER, CGEN__COROUTINE
         part    CGEN__RECORD
-        str     xzr, [x9]
-        str     xzr, [x19, CGEN__RESUMER + CGEN__SAVED_X0 + 8 * 30]
+        stp     xzr, xzr, [x9]
         part    CGEN__OUT
         ldp     x1, x2, [x9]
         finish
@@ -116,14 +117,23 @@ end cgen__ucontext_leave
             (CGEN__RESUMER + \offset) >> 7
         .endm
 
+        /* The same for context.record, with an offset of three bytes. */
+        .macro  in_record number offset
+        .cfi_escape 0x10, \number, 4, 0x83, \
+            0x80 | ((CGEN__RECORD + \offset) & 0x7f), \
+            0x80 | ((CGEN__RECORD + \offset) >> 7 & 0x7f), \
+            (CGEN__RECORD + \offset) >> 14
+        .endm
+
 /*
  * void cgen__ucontext_start(unsigned high_half, unsigned low_half)
  *
  * What makecontext calls, with the halves of the context's address. To an
- * unwinder its caller is the resumer, by the ucontext_t that swapcontext saved
- * there: x30 is where swapcontext returns to, while its own pc may lie within
- * swapcontext. Marked as a signal frame, since debuggers accept a change of stacks
- * only from those.
+ * unwinder its caller is the resumer, in the frame that the record leads to,
+ * whose stack pointer is its frame pointer there; what else it keeps is in the
+ * ucontext_t that swapcontext saved. (Where that goes on is glibc's own
+ * affair: it differs from version to version.) Marked as a signal frame, since
+ * debuggers accept a change of stacks only from those.
  */
 function cgen__ucontext_start
         .cfi_signal_frame
@@ -134,12 +144,13 @@ function cgen__ucontext_start
         mov     x29, x9
         part    CGEN__SIDES
         ldr     x0, [x9]
-        /* DW_CFA_def_cfa_expression, 4 bytes: DW_OP_breg19, the offset of the
-         * saved sp, DW_OP_deref. */
-        .cfi_escape 0x0f, 4, 0x83, \
-            0x80 | ((CGEN__RESUMER + CGEN__SAVED_SP) & 0x7f), \
-            (CGEN__RESUMER + CGEN__SAVED_SP) >> 7, 0x06
-        .irp number, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30
+        /* DW_CFA_def_cfa_expression, 5 bytes: DW_OP_breg19, the offset of the
+         * record, DW_OP_deref. */
+        .cfi_escape 0x0f, 5, 0x83, 0x80 | (CGEN__RECORD & 0x7f), \
+            0x80 | (CGEN__RECORD >> 7 & 0x7f), CGEN__RECORD >> 14, 0x06
+        in_record 29, 0
+        in_record 30, 8
+        .irp number, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28
         in_resumer \number, (CGEN__SAVED_X0 + 8 * \number)
         .endr
         bl      cgen__arrived_first
