@@ -205,7 +205,11 @@ typedef struct gen_options {
     const char *name;   /**< for people: gen_name; copied */
     int on_destroy;     /**< an enum gen_frames */
     int fp_modes;       /**< an enum gen_fp_modes */
-    void *reserved[4];
+    int paint_stack;    /**< not 0: for debugging; the stack is filled with a
+                             pattern, all of it, so that gen_stack_used can
+                             tell to the byte */
+    int reserved_int;
+    void *reserved[3];
 } gen_options;
 
 /**
@@ -233,7 +237,8 @@ GEN_API gen_t *gen_create(gen_fn *fn, void *arg);
  * The same with options; NULL options are the defaults.
  *
  * Returns NULL with errno set as gen_create does, and:
- *   EINVAL   on_destroy or fp_modes is unknown, or a reserved member not zero
+ *   EINVAL   on_destroy or fp_modes is unknown, or a reserved member is not
+ *            zero
  *   ENOTSUP  options->engine names an engine that this library does not have
  * Since 0.1.
  */

@@ -22,7 +22,7 @@ static bool are_valid(const gen_options *options)
     for (size_t i = 0; i < sizeof options->reserved / sizeof(void *); i++)
         if (options->reserved[i] != NULL)
             return false;
-    return options->on_destroy >= GEN_UNWIND &&
+    return options->reserved_int == 0 && options->on_destroy >= GEN_UNWIND &&
            options->on_destroy <= GEN_ABANDON &&
            options->fp_modes >= GEN_FP_ENGINE &&
            options->fp_modes <= GEN_FP_OWN;
@@ -147,7 +147,7 @@ static char *copy_of(const char *name)
     return copy != NULL ? memcpy(copy, name, size) : NULL;
 }
 
-/* What else may fail. */
+/* What else there is to do, and may fail. */
 static bool furnish(gen_t *g, const gen_options *options)
 {
     if (options->name != NULL) {
@@ -155,7 +155,13 @@ static bool furnish(gen_t *g, const gen_options *options)
         if (g->name == NULL)
             return false;
     }
-    return !g->on_heap || announce_stack(g);
+    if (g->on_heap)
+        return announce_stack(g);
+    if (options->paint_stack != 0) {
+        cgen__stack_paint(g->stack, top_of(g));
+        cgen__mark(g, CGEN__PAINTED, true);
+    }
+    return true;
 }
 
 static gen_t *fail(int error)

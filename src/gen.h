@@ -89,6 +89,7 @@ enum cgen__mark {
     CGEN__ABANDONED = 0x100, /* the same: a yield drops the body's frames */
     CGEN__DELEGATES = 0x200, /* suspended in gen_delegate: its inner goes on */
     CGEN__CALLBACKS = 0x400, /* it has no body: from.c knows */
+    CGEN__PAINTED = 0x800,   /* its stack was, before it began */
 
     CGEN__LONG = CGEN__DONE | CGEN__SEAM | CGEN__WATCHED | CGEN__EXCEPTIONS |
                  CGEN__CLOSED | CGEN__ABANDONED | CGEN__DELEGATES |

@@ -34,7 +34,10 @@ const char *gen_name(const gen_t *g)
 size_t gen_stack_used(const gen_t *g)
 {
     g = behind(g);
-    return g != NULL && g->stack != NULL ? cgen__stack_used(g->stack) : 0;
+    if (g == NULL || g->stack == NULL)
+        return 0;
+    return cgen__has(g, CGEN__PAINTED) ? cgen__stack_used_of_painted(g->stack)
+                                       : cgen__stack_used(g->stack);
 }
 
 const char *gen_engine_name(const gen_t *g)

@@ -101,6 +101,9 @@ static void create_reserved_members_must_be_zero(void **state)
     options.fp_modes = 2;
     assert_fails(yield_arg, &options, EINVAL);
     options.fp_modes = 0;
+    options.reserved_int = 1;
+    assert_fails(yield_arg, &options, EINVAL);
+    options.reserved_int = 0;
     for (size_t i = 0; i < sizeof options.reserved / sizeof(void *); i++) {
         options.reserved[i] = &options;
         assert_fails(yield_arg, &options, EINVAL);

@@ -115,6 +115,42 @@ static void stack_used_grows_with_what_is_touched(void **state)
     assert_int_equal(gen_stack_used(NULL), 0);
 }
 
+/* Goes that much deeper, and comes back. */
+__attribute__((noinline)) static char dip(size_t bytes)
+{
+    volatile char room[bytes];
+
+    room[0] = 1;
+    return room[0];
+}
+
+static void *dips_twice(gen_t *self, void *arg)
+{
+    dip(2000);
+    gen_yield(self, arg);
+    dip(2500);
+    gen_yield(self, arg);
+    return NULL;
+}
+
+static void stack_used_tells_bytes_of_a_painted_stack(void **state)
+{
+    gen_options options = {.paint_stack = 1};
+    size_t first, second;
+    gen_t *g;
+
+    (void)state;
+    need_solitude();
+    g = gen_create_with(dips_twice, NULL, &options);
+    assert_true(gen_stack_used(g) < 16 * 1024);
+    gen_next(g);
+    first = gen_stack_used(g);
+    gen_next(g);
+    second = gen_stack_used(g);
+    assert_in_range(second - first, 450, 550);
+    gen_destroy(g);
+}
+
 static void strerror_has_a_text_for_every_code(void **state)
 {
     (void)state;
@@ -152,6 +188,7 @@ int main(void)
         TEST(name_defaults_to_the_empty_string),
         TEST(engine_name_is_the_chosen_engine),
         TEST(stack_used_grows_with_what_is_touched),
+        TEST(stack_used_tells_bytes_of_a_painted_stack),
         TEST(strerror_has_a_text_for_every_code),
         TEST(version_is_that_of_the_header),
         TEST(result_travels_in_two_registers),

@@ -60,6 +60,13 @@ void cgen__stack_release(struct cgen__stack *stack);
 /* Bytes from high down to the lowest page that its users ever touched. */
 size_t cgen__stack_used(const struct cgen__stack *stack);
 
+/* Fills all of it below top with a pattern, by which the next can tell. Nothing
+ * is kept then. */
+void cgen__stack_paint(struct cgen__stack *stack, char *top);
+
+/* Bytes from high down to the lowest that was written since it was painted. */
+size_t cgen__stack_used_of_painted(const struct cgen__stack *stack);
+
 /* Gives the memory of idle stacks back to the kernel, but for what other
  * threads keep for themselves. Returns how many stacks that were. */
 size_t cgen__stack_trim(void);

@@ -1,9 +1,10 @@
 /*
- * Which pages were touched: mincore(2), so that nothing need be done while a
- * stack is in use. Guards count as untouched, and a page that was swapped out
- * may.
+ * How far stacks were used. Which pages were touched: mincore(2), so that
+ * nothing need be done while a stack is in use. Guards count as untouched, and
+ * a page that was swapped out may.
  */
 #include <stdint.h>
+#include <string.h>
 
 #include "stack/stack.h"
 #include "stack/system.h"
@@ -42,6 +43,24 @@ size_t cgen__stack_used(const struct cgen__stack *stack)
             break;
     }
     return (size_t)(end - low);
+}
+
+/* No address, no small number, no character. */
+enum { PATTERN = 0xa5 };
+
+void cgen__stack_paint(struct cgen__stack *stack, char *top)
+{
+    memset(stack->low, PATTERN, (size_t)(top - stack->low));
+    stack->kept = NULL;
+}
+
+size_t cgen__stack_used_of_painted(const struct cgen__stack *stack)
+{
+    const unsigned char *low = (const unsigned char *)stack->low;
+
+    while (low < (const unsigned char *)stack->high && *low == PATTERN)
+        low++;
+    return (size_t)((const unsigned char *)stack->high - low);
 }
 
 static size_t count_touched(char *low, size_t count)
