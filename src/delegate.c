@@ -87,9 +87,11 @@ static gen_resumed outcome(int received, gen_result end)
 }
 
 /* How a plain gen_delegate ends its body, of any outcome but GEN_NEXT. Returns
- * only where a gen_yield would. */
+ * only where a gen_yield would. If the body has a site, it is one where it was
+ * told earlier, and went on. */
 static void *end_by(gen_t *self, gen_resumed outcome)
 {
+    self->site.code = NULL;
     if (outcome.signal < 0)
         cgen__body_end(self, (gen_result){outcome.value, true, outcome.signal});
     return gen_inline_1_told(self, outcome).value;

@@ -48,7 +48,8 @@
 /* Where a coroutine waits: what leads back into the code that called to leave,
  * its stack pointer there, and its frame pointer. */
 struct cgen__place {
-    const void *code; /* NULL if the engine cannot tell */
+    const void *code; /* NULL if the engine cannot tell, and in leave itself:
+                         of interest is who waits for a value */
     const void *stack;
     const void *frame;
 };

@@ -60,6 +60,8 @@ static void prepare(struct gen_inline_sides *sides, char *low, char *high,
     sides->resumer = (struct gen_inline_side){NULL, NULL, NULL};
 }
 
+/* The same place in a body may wait at either, if what yields for it does so by
+ * tail calls. */
 static struct cgen__place waits_at(const struct gen_inline_sides *sides)
 {
     const struct gen_inline_side *body = &sides->body;
@@ -67,7 +69,9 @@ static struct cgen__place waits_at(const struct gen_inline_sides *sides)
     uintptr_t next = (uintptr_t)body->next;
     struct cgen__place place = {body->next, stack, body->frame};
 
-    if (next == (uintptr_t)gen_yielding || next == (uintptr_t)gen_catching) {
+    if (next == (uintptr_t)gen_catching)
+        place.code = NULL;
+    if (next == (uintptr_t)gen_yielding) {
         memcpy(&place.code, stack + WAITING_RETURN, sizeof place.code);
         place.stack = stack + WAITING_SIZE;
     }

@@ -9,10 +9,15 @@
  */
 #include "unwind/unwind.h"
 
-/* At a frame of the site's code or of its callers. */
+/* At a frame of the site's code or of its callers. If the first one's stack is
+ * not as it waited, the site's own is gone: its code has called what unwinds it
+ * last of all, by a jump. */
 static void look_for_handlers(struct cgen__landing *landing,
                               struct _Unwind_Context *frame)
 {
+    if (landing->frames == 0 &&
+        _Unwind_GetCFA(frame) != (uintptr_t)landing->site->first_stack)
+        landing->is_clean = false;
     landing->frames++;
     landing->address = (const void *)_Unwind_GetIP(frame);
     if (_Unwind_GetLanguageSpecificData(frame) != 0)
