@@ -36,10 +36,11 @@ bool cgen__delegate_takes(const gen_t *g)
 }
 
 /* A leaf that has come to delegate is no leaf any more: that of its own chain
- * is, which so becomes part of root's. */
+ * is, which so becomes part of root's. Not while that chain runs by itself: who
+ * runs it goes on with its leaf then. */
 static void absorb(gen_t *root)
 {
-    while (cgen__has(root->leaf, CGEN__DELEGATES)) {
+    while (cgen__has(root->leaf, CGEN__DELEGATES) && !cgen__runs(root->leaf)) {
         gen_t *former = root->leaf;
 
         root->leaf = former->leaf;

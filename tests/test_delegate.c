@@ -492,6 +492,33 @@ static void all_links_run_while_the_leaf_does(void **state)
     clear_trace(NULL);
 }
 
+/* A leaf whose chain runs from the middle on, by itself. */
+static void *resume_from_above(gen_t *self, void *unused)
+{
+    (void)unused;
+    gen_yield(self, "a");
+    note("%d", gen_destroy(root));
+    note_result(gen_next(root));
+    gen_yield(self, "b");
+    return "end";
+}
+
+static void a_link_that_runs_by_itself_is_a_running_inner(void **state)
+{
+    middle = create(outer, create(resume_from_above, NULL));
+    root = create(outer, middle);
+
+    (void)state;
+    gen_next(root);
+    assert_yielded(gen_next(middle), "b");
+    assert_trace("-2 outer -/1/-2");
+    assert_int_equal(gen_state(middle), GEN_SUSPENDED);
+    assert_int_equal(gen_destroy(root), 0);
+    assert_yielded(gen_next(middle), "after");
+    assert_int_equal(gen_destroy(middle), 0);
+    assert_trace("got:end outer");
+}
+
 /* ----------------------------------------------- In any state, by anybody */
 
 static void finished_inner_gives_null_at_once(void **state) /* D-15 */
@@ -765,6 +792,7 @@ int main(void)
         TEST(destroying_the_outermost_destroys_all),
         TEST(a_link_may_delegate_again),
         TEST(all_links_run_while_the_leaf_does),
+        TEST(a_link_that_runs_by_itself_is_a_running_inner),
         TEST(finished_inner_gives_null_at_once),
         TEST(started_inner_is_continued),
         TEST(running_inner_is_an_error),
