@@ -145,6 +145,21 @@ gen_result cgen__delegate_resume(gen_t *g, gen_resumed in)
     return run_chain(g, in);
 }
 
+/* Destroys the leaf of root's chain, whose cleanup must not resume what has
+ * waited for it. */
+static int end_leaf(gen_t *root)
+{
+    gen_t *delegator = root->leaf->delegator;
+    int status;
+
+    cgen__set_next(delegator, CGEN__RUNS);
+    status = gen_destroy(take_off(root));
+    cgen__set_next(delegator, CGEN__HELD);
+    return status;
+}
+
+/* While they end g runs, so that their cleanup can neither resume nor free
+ * it. */
 int cgen__delegate_end(gen_t *g)
 {
     int status = 0;
@@ -152,9 +167,11 @@ int cgen__delegate_end(gen_t *g)
     absorb(g);
     if (gen_state(g->leaf) == GEN_RUNNING)
         return GEN_EBUSY;
+    cgen__set_next(g, CGEN__RUNS);
     while (g->leaf != NULL)
-        if (gen_destroy(take_off(g)) == GEN_THROWN)
+        if (end_leaf(g) == GEN_THROWN)
             status = GEN_THROWN;
+    cgen__set_next(g, CGEN__HELD);
     return status;
 }
 

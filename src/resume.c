@@ -155,8 +155,10 @@ static int end_with_inner(gen_t *g)
     int inner = cgen__has(g, CGEN__DELEGATES) ? cgen__delegate_end(g) : 0;
     int own = inner != GEN_EBUSY ? end_if_any(g) : GEN_EBUSY;
 
-    if (g->inner != NULL && own != GEN_EBUSY)
+    if (g->inner != NULL && own != GEN_EBUSY) {
+        cgen__set_next(g, CGEN__RUNS); /* not to be freed by that */
         cgen__delegate_drop(g);
+    }
     return own != 0 ? own : inner;
 }
 

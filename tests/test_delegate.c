@@ -640,6 +640,53 @@ static void destroying_outer_closes_inner_first(void **state)
     assert_trace("inner outer");
 }
 
+/* Cleanup of a leaf that turns to those above it. */
+static void resume_those_above(void *unused)
+{
+    (void)unused;
+    note_result(gen_next(root));
+    note_result(gen_next(middle));
+    note("%d %d", gen_destroy(root), gen_destroy(middle));
+}
+
+static void *turns_to_those_above(gen_t *self, void *unused)
+{
+    gen_defer(self, resume_those_above, unused);
+    gen_yield(self, "a");
+    return NULL;
+}
+
+static void an_outer_that_is_destroyed_runs(void **state)
+{
+    middle = create(outer, create(turns_to_those_above, NULL));
+    root = create(outer, middle);
+
+    (void)state;
+    gen_next(root);
+    assert_int_equal(gen_destroy(root), 0);
+    assert_trace("-/1/-2 -/1/-2 -2 -2 outer outer");
+}
+
+static gen_result destroy_root(void *unused, void *value)
+{
+    (void)unused;
+    note("%d", gen_destroy(root));
+    return (gen_result){value, true, 0};
+}
+
+static void an_outer_that_is_abandoned_is_not_freed_by_inner(void **state)
+{
+    const gen_options abandon = {.on_destroy = GEN_ABANDON};
+    gen_ops ops = {.on_return = destroy_root};
+
+    (void)state;
+    root = gen_create_with(outer, callbacks(ops, "x"), &abandon);
+    assert_non_null(root);
+    gen_next(root);
+    assert_int_equal(gen_destroy(root), 0);
+    assert_trace("next:- outer -2 free");
+}
+
 static void abandoning_outer_destroys_inner(void **state)
 {
     const gen_options abandon = {.on_destroy = GEN_ABANDON};
@@ -801,6 +848,8 @@ int main(void)
         TEST(leaf_may_end_from_outside),
         TEST(an_inner_has_one_delegator),
         TEST(destroying_outer_closes_inner_first),
+        TEST(an_outer_that_is_destroyed_runs),
+        TEST(an_outer_that_is_abandoned_is_not_freed_by_inner),
         TEST(abandoning_outer_destroys_inner),
         TEST(error_of_destroying_inner_is_told),
         TEST(missing_inner_is_an_error),
