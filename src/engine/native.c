@@ -37,6 +37,8 @@ ASSERT_OFFSET(gen_inline, sides.resumer.stack, CGEN__RESUMER_STACK);
 ASSERT_OFFSET(gen_inline, sides.resumer.frame, CGEN__RESUMER_FRAME);
 ASSERT_OFFSET(gen_inline, sides.resumer.next, CGEN__RESUMER_NEXT);
 ASSERT_OFFSET(gen_inline, outer, CGEN__OUTER);
+ASSERT_OFFSET(gen_inline, body_base, 56);
+ASSERT_OFFSET(gen_inline, resumer_base, 64);
 ASSERT_OFFSET(gen_inline_thread, running, CGEN__THREAD_RUNNING);
 ASSERT_OFFSET(gen_inline_thread, exceptions, CGEN__THREAD_EXCEPTIONS);
 _Static_assert(GEN_THROW == CGEN__LAST_SIGNAL, "as in abi.h");
