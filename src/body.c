@@ -104,6 +104,7 @@ CGEN__NOINLINE static void run_deferred(gen_t *self, struct cgen__deferred call)
         call.fn(call.arg);
     else
         land(self);
+    CGEN__UNWIND_KEEP_FRAME();
 }
 
 /* On the resumer's stack: the generator is done. */
