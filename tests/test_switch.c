@@ -101,6 +101,31 @@ static void return_unwinds_with_own_floating_point_modes(void **state)
     gen_destroy(g);
 }
 
+static void note_rounding_now(void *text)
+{
+    const char *what = text;
+
+    note_rounding(&what);
+}
+
+static void *rounds_with_deferred(gen_t *self, void *arg)
+{
+    gen_defer(self, note_rounding_now, "deferred");
+    return rounds_until_closed(self, arg);
+}
+
+static void destroy_abandons_with_own_floating_point_modes(void **state)
+{
+    gen_options options = {.fp_modes = GEN_FP_OWN, .on_destroy = GEN_ABANDON};
+    gen_t *g = gen_create_with(rounds_with_deferred, NULL, &options);
+
+    (void)state;
+    gen_next(g);
+    assert_int_equal(gen_destroy(g), 0);
+    assert_trace("deferred:upward");
+    assert_int_equal(fegetround(), FE_TONEAREST);
+}
+
 static bool is_blocked(int signal_number)
 {
     sigset_t mask;
@@ -248,6 +273,7 @@ int main(void)
         TEST(next_floating_point_modes_are_the_threads),
         TEST(next_own_floating_point_modes_on_every_engine),
         TEST(return_unwinds_with_own_floating_point_modes),
+        TEST(destroy_abandons_with_own_floating_point_modes),
         TEST(next_signal_mask_is_the_generators_own),
         TEST(next_signal_mask_is_the_threads),
         TEST(next_variables_in_registers_survive),

@@ -74,6 +74,11 @@ struct cgen__engine {
     /* The same for who wants only the value of a GEN_NEXT. */
     void *(*leave_for_value)(struct gen_inline_sides *sides, gen_result out);
 
+    /* On the coroutine's stack, once a message that asks for more has arrived:
+     * the frames of its leave are dropped, not unwound. NULL if that is no
+     * affair of the engine's. */
+    void (*drop)(struct gen_inline_sides *sides);
+
     /* Where a coroutine waits that has left. Same place, same frames, if its
      * code did not change and it waits directly below where it began. */
     struct cgen__place (*waits_at)(const struct gen_inline_sides *sides);

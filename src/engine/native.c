@@ -92,10 +92,18 @@ static gen_result enter_with_modes(struct gen_inline_sides *sides,
     return cgen__native_enter(sides, in);
 }
 
+/* The word of a generator for what inlined code keeps of its body, which has
+ * none here: where the modes are. */
+static void **place_of_modes(struct gen_inline_sides *sides)
+{
+    return &((struct gen_inline *)(void *)sides)->body_base;
+}
+
 static gen_resumed leave_with_modes(struct gen_inline_sides *sides,
                                     gen_result out)
 {
     KEEP_MODES(modes);
+    *place_of_modes(sides) = &modes;
     return cgen__native_leave(sides, out);
 }
 
@@ -103,7 +111,13 @@ static void *leave_with_modes_for_value(struct gen_inline_sides *sides,
                                         gen_result out)
 {
     KEEP_MODES(modes);
+    *place_of_modes(sides) = &modes;
     return cgen__native_leave_for_value(sides, out);
+}
+
+static void drop_with_modes(struct gen_inline_sides *sides)
+{
+    cgen__modes_load(*place_of_modes(sides));
 }
 
 static const struct cgen__engine with_own_modes = {
@@ -112,6 +126,7 @@ static const struct cgen__engine with_own_modes = {
     .enter = enter_with_modes,
     .leave = leave_with_modes,
     .leave_for_value = leave_with_modes_for_value,
+    .drop = drop_with_modes,
     .waits_at = waits_at,
     .with_own_modes = &with_own_modes,
 };
