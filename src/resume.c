@@ -157,6 +157,7 @@ static int end_with_inner(gen_t *g)
 
     if (g->inner != NULL && own != GEN_EBUSY) {
         cgen__set_next(g, CGEN__RUNS); /* not to be freed by that */
+        cgen__from_forget(g->inner, g);
         cgen__delegate_drop(g);
     }
     return own != 0 ? own : inner;

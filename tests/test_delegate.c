@@ -687,6 +687,26 @@ static void an_outer_that_is_abandoned_is_not_freed_by_inner(void **state)
     assert_trace("next:- outer -2 free");
 }
 
+static gen_result yield_from_within(void *unused, void *value)
+{
+    (void)unused;
+    gen_yield(gen_self(), "a");
+    return (gen_result){value, true, 0};
+}
+
+static void abandoning_outer_within_a_callback_frees_inner(void **state)
+{
+    const gen_options abandon = {.on_destroy = GEN_ABANDON};
+    gen_ops ops = {.on_next = yield_from_within};
+    gen_t *g = gen_create_with(outer, callbacks(ops, NULL), &abandon);
+
+    (void)state;
+    assert_non_null(g);
+    assert_yielded(gen_next(g), "a");
+    assert_int_equal(gen_destroy(g), 0);
+    assert_trace("outer free");
+}
+
 static void abandoning_outer_destroys_inner(void **state)
 {
     const gen_options abandon = {.on_destroy = GEN_ABANDON};
@@ -850,6 +870,7 @@ int main(void)
         TEST(destroying_outer_closes_inner_first),
         TEST(an_outer_that_is_destroyed_runs),
         TEST(an_outer_that_is_abandoned_is_not_freed_by_inner),
+        TEST(abandoning_outer_within_a_callback_frees_inner),
         TEST(abandoning_outer_destroys_inner),
         TEST(error_of_destroying_inner_is_told),
         TEST(missing_inner_is_an_error),
