@@ -62,11 +62,10 @@ void cgen__unwind_drop(struct cgen__landing *landing)
 /* The personality routine of guarding frames (Itanium C++ ABI, exception
  * handling, 2.5.2): they handle whatever is thrown, and let forced unwinding
  * pass, which is stop's affair or that of whoever ends the thread. */
-_Unwind_Reason_Code
-cgen__unwind_personality(int version, _Unwind_Action actions,
-                         _Unwind_Exception_Class exception_class,
-                         struct _Unwind_Exception *exception,
-                         struct _Unwind_Context *frame);
+CGEN__USED _Unwind_Reason_Code cgen__unwind_personality(
+    int version, _Unwind_Action actions,
+    _Unwind_Exception_Class exception_class,
+    struct _Unwind_Exception *exception, struct _Unwind_Context *frame);
 
 _Unwind_Reason_Code
 cgen__unwind_personality(int version, _Unwind_Action actions,
