@@ -4,6 +4,10 @@
 
 #define CGEN__NORETURN __attribute__((noreturn))
 
+/* For what assembly in C functions refers to, which link-time optimisation does
+ * not see. */
+#define CGEN__USED __attribute__((used))
+
 /* For a function that may be absent: its address is null then. */
 #define CGEN__WEAK __attribute__((weak))
 

@@ -67,6 +67,8 @@ gen_resumed gen_inline_1_told(gen_t *self, gen_resumed in)
     gen_result end = {in.value, true, in.signal == GEN_THROW ? GEN_THROWN : 0};
 
     if (cgen__has(self, CGEN__CLEAN | CGEN__ABANDONED)) {
+        if (self->engine->drop != NULL)
+            self->engine->drop(&self->head.sides);
         cgen__mark(self, CGEN__CLEAN, false);
         drop_call(self, end);
     }
@@ -104,6 +106,7 @@ CGEN__NOINLINE static void run_deferred(gen_t *self, struct cgen__deferred call)
         call.fn(call.arg);
     else
         land(self);
+    CGEN__UNWIND_KEEP_FRAME();
 }
 
 /* On the resumer's stack: the generator is done. */

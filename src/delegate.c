@@ -36,10 +36,11 @@ bool cgen__delegate_takes(const gen_t *g)
 }
 
 /* A leaf that has come to delegate is no leaf any more: that of its own chain
- * is, which so becomes part of root's. */
+ * is, which so becomes part of root's. Not while that chain runs by itself: who
+ * runs it goes on with its leaf then. */
 static void absorb(gen_t *root)
 {
-    while (cgen__has(root->leaf, CGEN__DELEGATES)) {
+    while (cgen__has(root->leaf, CGEN__DELEGATES) && !cgen__runs(root->leaf)) {
         gen_t *former = root->leaf;
 
         root->leaf = former->leaf;
@@ -87,9 +88,11 @@ static gen_resumed outcome(int received, gen_result end)
 }
 
 /* How a plain gen_delegate ends its body, of any outcome but GEN_NEXT. Returns
- * only where a gen_yield would. */
+ * only where a gen_yield would. If the body has a site, it is one where it was
+ * told earlier, and went on. */
 static void *end_by(gen_t *self, gen_resumed outcome)
 {
+    self->site.code = NULL;
     if (outcome.signal < 0)
         cgen__body_end(self, (gen_result){outcome.value, true, outcome.signal});
     return gen_inline_1_told(self, outcome).value;
@@ -142,6 +145,21 @@ gen_result cgen__delegate_resume(gen_t *g, gen_resumed in)
     return run_chain(g, in);
 }
 
+/* Destroys the leaf of root's chain, whose cleanup must not resume what has
+ * waited for it. */
+static int end_leaf(gen_t *root)
+{
+    gen_t *delegator = root->leaf->delegator;
+    int status;
+
+    cgen__set_next(delegator, CGEN__RUNS);
+    status = gen_destroy(take_off(root));
+    cgen__set_next(delegator, CGEN__HELD);
+    return status;
+}
+
+/* While they end g runs, so that their cleanup can neither resume nor free
+ * it. */
 int cgen__delegate_end(gen_t *g)
 {
     int status = 0;
@@ -149,9 +167,11 @@ int cgen__delegate_end(gen_t *g)
     absorb(g);
     if (gen_state(g->leaf) == GEN_RUNNING)
         return GEN_EBUSY;
+    cgen__set_next(g, CGEN__RUNS);
     while (g->leaf != NULL)
-        if (gen_destroy(take_off(g)) == GEN_THROWN)
+        if (end_leaf(g) == GEN_THROWN)
             status = GEN_THROWN;
+    cgen__set_next(g, CGEN__HELD);
     return status;
 }
 

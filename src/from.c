@@ -31,6 +31,7 @@ static gen_result visit(gen_t *g, callback *fn, void *value, gen_status during)
     gen_result out;
 
     g->from->entered = true;
+    g->from->within = gen_self();
     g->from->status = (unsigned char)during;
     out = fn(g->from->state, value);
     out.done = out.done || out.error != 0;
@@ -44,19 +45,22 @@ static gen_result visit(gen_t *g, callback *fn, void *value, gen_status during)
 struct closing {
     gen_t *g;
     bool entered; /* before */
+    gen_t *within;
 };
 
 static void leave_closing(struct closing *closing)
 {
     closing->g->from->entered = closing->entered;
+    closing->g->from->within = closing->within;
 }
 
 static gen_result call_unwatched(gen_t *g, callback *fn, gen_resumed in)
 {
     struct closing closing GEN_ON_SCOPE_EXIT(leave_closing) = {
-        g, g->from->entered};
+        g, g->from->entered, g->from->within};
 
     g->from->entered = true;
+    g->from->within = gen_self();
     return fn(g->from->state, in.value);
 }
 
@@ -124,6 +128,16 @@ gen_status cgen__from_status(const gen_t *g)
     if (!g->from->watched)
         return g->from->ops.on_state(g->from->state);
     return (gen_status)g->from->status;
+}
+
+void cgen__from_forget(gen_t *inner, const gen_t *g)
+{
+    struct cgen__from *from = inner->from;
+
+    if (from == NULL || !from->entered || from->within != g)
+        return;
+    from->entered = false;
+    from->status = GEN_DONE;
 }
 
 /* A view ends without a word to whom it is of; so does what has been asked to

@@ -108,6 +108,7 @@ struct cgen__from {
     unsigned char status; /* a gen_status, for those who do not keep it */
     bool watched;         /* they do not: this layer does */
     bool entered;         /* a callback is running */
+    gen_t *within;        /* then: as part of whom, or NULL */
     bool closed;          /* the latest call was that of on_return */
 };
 
@@ -188,6 +189,10 @@ int cgen__delegate_end(gen_t *g);
 
 /* from.c: what gen_from makes, but for viewed. */
 gen_t *cgen__from_make(const gen_ops *ops, void *state, gen_t *viewed);
+
+/* from.c: the frames of a callback of inner are gone if it ran as part of g,
+ * and were dropped if it still seems to run: g has ended. */
+void cgen__from_forget(gen_t *inner, const gen_t *g);
 gen_status cgen__from_status(const gen_t *g);
 
 /* delegate.c: destroys what g, which has ended, still delegates to. */

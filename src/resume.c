@@ -60,16 +60,23 @@ static void finish_without_running(gen_t *g)
     cgen__strip(g);
 }
 
-/* True if the body, not one of its deferred calls, waits at a gen_yield where
- * its frames need no unwinding. Notes where it waits, for the unwinding. */
-static bool is_clean(gen_t *g)
+/* Where the body waits. A deferred call has no site: what is above it is not
+ * what is above the same place in the body. */
+static struct cgen__site site_of(const gen_t *g)
 {
     struct cgen__place place = g->engine->waits_at(&g->head.sides);
 
-    g->site =
-        (struct cgen__site){place.code, (uintptr_t)g - (uintptr_t)place.stack,
-                            (uintptr_t)g - (uintptr_t)place.frame, place.stack};
-    return !g->end.done && !cgen__has(g, CGEN__LONG & ~CGEN__CLOSED) &&
+    return (struct cgen__site){
+        g->end.done ? NULL : place.code, (uintptr_t)g - (uintptr_t)place.stack,
+        (uintptr_t)g - (uintptr_t)place.frame, place.stack};
+}
+
+/* True if the body waits at a gen_yield where its frames need no unwinding.
+ * Notes where it waits, for the unwinding. */
+static bool is_clean(gen_t *g)
+{
+    g->site = site_of(g);
+    return !cgen__has(g, CGEN__LONG & ~CGEN__CLOSED) &&
            cgen__unwind_is_clean(&g->site);
 }
 
@@ -148,8 +155,11 @@ static int end_with_inner(gen_t *g)
     int inner = cgen__has(g, CGEN__DELEGATES) ? cgen__delegate_end(g) : 0;
     int own = inner != GEN_EBUSY ? end_if_any(g) : GEN_EBUSY;
 
-    if (g->inner != NULL && own != GEN_EBUSY)
+    if (g->inner != NULL && own != GEN_EBUSY) {
+        cgen__set_next(g, CGEN__RUNS); /* not to be freed by that */
+        cgen__from_forget(g->inner, g);
         cgen__delegate_drop(g);
+    }
     return own != 0 ? own : inner;
 }
 

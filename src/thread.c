@@ -4,8 +4,8 @@
 static const struct cgen__exceptions unknown = {NULL, 1, 0};
 
 /* One byte more than NULL: cgen__as_running(NULL, false), as a constant. */
-GEN_API _Thread_local struct gen_inline_thread gen_inline_1_thread = {(void *)1,
-                                                                      &unknown};
+GEN_API CGEN__USED _Thread_local struct gen_inline_thread gen_inline_1_thread =
+    {(void *)1, &unknown};
 
 CGEN__NOINLINE gen_t *gen_self(void)
 {

@@ -496,6 +496,33 @@ static void all_links_run_while_the_leaf_does(void **state)
     clear_trace(NULL);
 }
 
+/* A leaf whose chain runs from the middle on, by itself. */
+static void *resume_from_above(gen_t *self, void *unused)
+{
+    (void)unused;
+    gen_yield(self, "a");
+    note("%d", gen_destroy(root));
+    note_result(gen_next(root));
+    gen_yield(self, "b");
+    return "end";
+}
+
+static void a_link_that_runs_by_itself_is_a_running_inner(void **state)
+{
+    middle = create(outer, create(resume_from_above, NULL));
+    root = create(outer, middle);
+
+    (void)state;
+    gen_next(root);
+    assert_yielded(gen_next(middle), "b");
+    assert_trace("-2 outer -/1/-2");
+    assert_int_equal(gen_state(middle), GEN_SUSPENDED);
+    assert_int_equal(gen_destroy(root), 0);
+    assert_yielded(gen_next(middle), "after");
+    assert_int_equal(gen_destroy(middle), 0);
+    assert_trace("got:end outer");
+}
+
 /* ----------------------------------------------- In any state, by anybody */
 
 static void finished_inner_gives_null_at_once(void **state) /* D-15 */
@@ -615,6 +642,73 @@ static void destroying_outer_closes_inner_first(void **state)
     gen_next(g);
     assert_int_equal(gen_destroy(g), 0);
     assert_trace("inner outer");
+}
+
+/* Cleanup of a leaf that turns to those above it. */
+static void resume_those_above(void *unused)
+{
+    (void)unused;
+    note_result(gen_next(root));
+    note_result(gen_next(middle));
+    note("%d %d", gen_destroy(root), gen_destroy(middle));
+}
+
+static void *turns_to_those_above(gen_t *self, void *unused)
+{
+    gen_defer(self, resume_those_above, unused);
+    gen_yield(self, "a");
+    return NULL;
+}
+
+static void an_outer_that_is_destroyed_runs(void **state)
+{
+    middle = create(outer, create(turns_to_those_above, NULL));
+    root = create(outer, middle);
+
+    (void)state;
+    gen_next(root);
+    assert_int_equal(gen_destroy(root), 0);
+    assert_trace("-/1/-2 -/1/-2 -2 -2 outer outer");
+}
+
+static gen_result destroy_root(void *unused, void *value)
+{
+    (void)unused;
+    note("%d", gen_destroy(root));
+    return (gen_result){value, true, 0};
+}
+
+static void an_outer_that_is_abandoned_is_not_freed_by_inner(void **state)
+{
+    const gen_options abandon = {.on_destroy = GEN_ABANDON};
+    gen_ops ops = {.on_return = destroy_root};
+
+    (void)state;
+    root = gen_create_with(outer, callbacks(ops, "x"), &abandon);
+    assert_non_null(root);
+    gen_next(root);
+    assert_int_equal(gen_destroy(root), 0);
+    assert_trace("next:- outer -2 free");
+}
+
+static gen_result yield_from_within(void *unused, void *value)
+{
+    (void)unused;
+    gen_yield(gen_self(), "a");
+    return (gen_result){value, true, 0};
+}
+
+static void abandoning_outer_within_a_callback_frees_inner(void **state)
+{
+    const gen_options abandon = {.on_destroy = GEN_ABANDON};
+    gen_ops ops = {.on_next = yield_from_within};
+    gen_t *g = gen_create_with(outer, callbacks(ops, NULL), &abandon);
+
+    (void)state;
+    assert_non_null(g);
+    assert_yielded(gen_next(g), "a");
+    assert_int_equal(gen_destroy(g), 0);
+    assert_trace("outer free");
 }
 
 static void abandoning_outer_destroys_inner(void **state)
@@ -769,6 +863,7 @@ int main(void)
         TEST(destroying_the_outermost_destroys_all),
         TEST(a_link_may_delegate_again),
         TEST(all_links_run_while_the_leaf_does),
+        TEST(a_link_that_runs_by_itself_is_a_running_inner),
         TEST(finished_inner_gives_null_at_once),
         TEST(started_inner_is_continued),
         TEST(running_inner_is_an_error),
@@ -777,6 +872,9 @@ int main(void)
         TEST(leaf_may_end_from_outside),
         TEST(an_inner_has_one_delegator),
         TEST(destroying_outer_closes_inner_first),
+        TEST(an_outer_that_is_destroyed_runs),
+        TEST(an_outer_that_is_abandoned_is_not_freed_by_inner),
+        TEST(abandoning_outer_within_a_callback_frees_inner),
         TEST(abandoning_outer_destroys_inner),
         TEST(error_of_destroying_inner_is_told),
         TEST(missing_inner_is_an_error),

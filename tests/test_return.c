@@ -380,10 +380,131 @@ static void return_often_unwinds_what_needs_it(void **state)
     }
 }
 
+/* Goes on when told at its first yield, and delegates in the same frame. */
+static void *goes_on_and_delegates(gen_t *self, void *arg)
+{
+    note("%d", gen_yield_catch(self, arg).signal);
+    gen_delegate(self, gen_create(yields_plainly, arg));
+    return NULL;
+}
+
+static void return_is_told_however_often_it_was_before(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        gen_t *g = create(goes_on_and_delegates, "a");
+        gen_next(g);
+        assert_yielded(gen_return(g, "v"), "a");
+        assert_threw(gen_throw(g, "e"), "e");
+        gen_destroy(g);
+        assert_trace("1");
+    }
+}
+
+/* Yields of both kinds that may be tail calls, and so return to one place. */
+__attribute__((noinline)) static void yield_either(gen_t *self, char *kind)
+{
+    __asm__ volatile("" : : "r"(kind) : "memory");
+    if (*kind == 'c')
+        gen_yield_catch(self, kind);
+    else
+        gen_yield(self, kind);
+}
+
+static void *yields_either(gen_t *self, void *kind)
+{
+    for (int i = 0; i < 2; i++)
+        yield_either(self, kind);
+    return NULL;
+}
+
+static void return_is_told_to_the_one_that_catches(void **state)
+{
+    static char kind[] = "p";
+
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        gen_t *g = create(yields_either, kind), *h;
+        *kind = 'p';
+        gen_next(g);
+        assert_returned(gen_return(g, "v"), "v");
+        gen_destroy(g);
+        h = create(yields_either, kind);
+        *kind = 'c';
+        gen_next(h);
+        assert_yielded(gen_return(h, "v"), "c");
+        gen_destroy(h);
+    }
+}
+
+/* With a frame pointer, since how much it has on its stack is not known. */
+__attribute__((noinline)) static void yield_somewhere(void *size)
+{
+    char *some = __builtin_alloca((size_t)(uintptr_t)size);
+
+    __asm__ volatile("" : : "r"(some) : "memory");
+    gen_yield(gen_self(), NULL);
+    __asm__ volatile("" : : "r"(some) : "memory");
+}
+
+static void *defers_a_yield(gen_t *self, void *size)
+{
+    gen_defer(self, yield_somewhere, size);
+    return NULL;
+}
+
+/* Bodies with frames of many sizes: one has that of the deferred call's caller.
+ */
+#define YIELDS_IN_SCOPE(size)                                                  \
+    static void *yields_in_scope_##size(gen_t *self, void *arg)                \
+    {                                                                          \
+        char some[size];                                                       \
+        NOTE_SCOPE_EXIT(scope, "scope");                                       \
+        __asm__ volatile("" : : "r"(some), "r"(&scope) : "memory");            \
+        yield_somewhere(arg);                                                  \
+        __asm__ volatile("" : : "r"(some), "r"(self), "r"(&scope) : "memory"); \
+        return NULL;                                                           \
+    }
+YIELDS_IN_SCOPE(8)
+YIELDS_IN_SCOPE(24)
+YIELDS_IN_SCOPE(40)
+YIELDS_IN_SCOPE(56)
+YIELDS_IN_SCOPE(72)
+YIELDS_IN_SCOPE(88)
+YIELDS_IN_SCOPE(104)
+YIELDS_IN_SCOPE(120)
+
+static void close_at_once(gen_fn *body)
+{
+    gen_t *g = create(body, (void *)(uintptr_t)16);
+
+    gen_next(g);
+    assert_returned(gen_return(g, NULL), NULL);
+    gen_destroy(g);
+}
+
+static void return_in_a_deferred_call_says_nothing_of_the_body(void **state)
+{
+    gen_fn *const bodies[] = {yields_in_scope_8,   yields_in_scope_24,
+                              yields_in_scope_40,  yields_in_scope_56,
+                              yields_in_scope_72,  yields_in_scope_88,
+                              yields_in_scope_104, yields_in_scope_120};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
+        close_at_once(defers_a_yield);
+        close_at_once(bodies[i]);
+        assert_trace("scope");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(return_often_unwinds_what_needs_it),
+        TEST(return_is_told_however_often_it_was_before),
+        TEST(return_is_told_to_the_one_that_catches),
+        TEST(return_in_a_deferred_call_says_nothing_of_the_body),
         TEST(R_01_return_start_completes_without_running),
         TEST(R_02_return_done_gives_its_own_value_each_time),
         TEST(R_03_return_suspended_cleans_up_innermost_first),

@@ -101,6 +101,31 @@ static void return_unwinds_with_own_floating_point_modes(void **state)
     gen_destroy(g);
 }
 
+static void note_rounding_now(void *text)
+{
+    const char *what = text;
+
+    note_rounding(&what);
+}
+
+static void *rounds_with_deferred(gen_t *self, void *arg)
+{
+    gen_defer(self, note_rounding_now, "deferred");
+    return rounds_until_closed(self, arg);
+}
+
+static void destroy_abandons_with_own_floating_point_modes(void **state)
+{
+    gen_options options = {.fp_modes = GEN_FP_OWN, .on_destroy = GEN_ABANDON};
+    gen_t *g = gen_create_with(rounds_with_deferred, NULL, &options);
+
+    (void)state;
+    gen_next(g);
+    assert_int_equal(gen_destroy(g), 0);
+    assert_trace("deferred:upward");
+    assert_int_equal(fegetround(), FE_TONEAREST);
+}
+
 static bool is_blocked(int signal_number)
 {
     sigset_t mask;
@@ -192,6 +217,55 @@ static void next_variables_in_registers_survive(void **state)
     gen_destroy(g);
 }
 
+/* Frames that are both aligned and of variable size, for which compilers take
+ * one more register. */
+__attribute__((noinline)) static bool is_filled(const char *bytes, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        if (bytes[i] != 1)
+            return false;
+    return true;
+}
+
+static void *aligned_and_variable(gen_t *self, void *size)
+{
+    _Alignas(64) char aligned[64];
+    char variable[(size_t)(uintptr_t)size];
+
+    memset(aligned, 1, sizeof aligned);
+    memset(variable, 1, sizeof variable);
+    for (int i = 0; i < 3; i++) {
+        gen_yield(self, aligned);
+        note("%d", is_filled(aligned, sizeof aligned) &&
+                       is_filled(variable, sizeof variable));
+    }
+    return NULL;
+}
+
+__attribute__((noinline)) static bool drive_aligned(gen_t *g, size_t size)
+{
+    _Alignas(64) char aligned[64];
+    char variable[size];
+    bool is_sound = true;
+
+    memset(aligned, 1, sizeof aligned);
+    memset(variable, 1, sizeof variable);
+    while (!gen_next(g).done)
+        is_sound = is_sound && is_filled(aligned, sizeof aligned) &&
+                   is_filled(variable, sizeof variable);
+    return is_sound;
+}
+
+static void next_aligned_frames_of_variable_size_survive(void **state)
+{
+    gen_t *g = create(aligned_and_variable, (void *)(uintptr_t)50);
+
+    (void)state;
+    assert_true(drive_aligned(g, 77));
+    assert_trace("1 1 1");
+    gen_destroy(g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -199,9 +273,11 @@ int main(void)
         TEST(next_floating_point_modes_are_the_threads),
         TEST(next_own_floating_point_modes_on_every_engine),
         TEST(return_unwinds_with_own_floating_point_modes),
+        TEST(destroy_abandons_with_own_floating_point_modes),
         TEST(next_signal_mask_is_the_generators_own),
         TEST(next_signal_mask_is_the_threads),
         TEST(next_variables_in_registers_survive),
+        TEST(next_aligned_frames_of_variable_size_survive),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

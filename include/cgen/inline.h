@@ -50,7 +50,10 @@ struct gen_inline_sides {
 /** What every gen_t begins with. */
 struct gen_inline {
     struct gen_inline_sides sides;
-    void *outer; /**< while it runs: what its resumer's thread ran before */
+    void *outer;     /**< while it runs: what its resumer's thread ran before */
+    void *body_base; /**< for each side, to keep a register that its compiler
+                          does not; nobody else looks at it */
+    void *resumer_base;
 };
 
 /** What a thread runs, and what its C++ runtime has of exceptions. A switch

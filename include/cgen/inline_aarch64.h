@@ -71,14 +71,31 @@ GEN_INLINE_CALL_ bool gen_inline_has_exceptions_(long offset)
 #else
 #define GEN_INLINE_LOST_SVE_
 #endif
-#define GEN_INLINE_LOST_                                                       \
-    "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12", "x13",      \
-        "x14", "x15", "x16", "x17", "x18", "x19", "x20", "x21", "x22", "x23",  \
-        "x24", "x25", "x26", "x27", "x28", "x30", "v0", "v1", "v2", "v3",      \
-        "v4", "v5", "v6", "v7", "v8", "v9", "v10", "v11", "v12", "v13", "v14", \
-        "v15", "v16", "v17", "v18", "v19", "v20", "v21", "v22", "v23", "v24",  \
-        "v25", "v26", "v27", "v28", "v29", "v30", "v31", "memory",             \
-        "cc" GEN_INLINE_LOST_SVE_
+
+/* Clang has x19 as base pointer in functions with a frame that is both aligned
+ * and of variable size, and does not keep it, whatever is said to be lost. So
+ * there each side keeps it, in the generator. */
+#ifdef __clang__
+#define GEN_INLINE_KEEP_BODY_ "str x19, [x0, 56]\n\t"
+#define GEN_INLINE_GET_BODY_ "\n\tldr x19, [x0, 56]"
+#define GEN_INLINE_KEEP_RESUMER_ "str x19, [x0, 64]\n\t"
+#define GEN_INLINE_GET_RESUMER_ "\n\tldr x19, [x0, 64]"
+#define GEN_INLINE_LOST_BASE_
+#else
+#define GEN_INLINE_KEEP_BODY_
+#define GEN_INLINE_GET_BODY_
+#define GEN_INLINE_KEEP_RESUMER_
+#define GEN_INLINE_GET_RESUMER_
+#define GEN_INLINE_LOST_BASE_ "x19",
+#endif
+#define GEN_INLINE_LOST_                                                      \
+    GEN_INLINE_LOST_BASE_ "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10",    \
+        "x11", "x12", "x13", "x14", "x15", "x16", "x17", "x18", "x20", "x21", \
+        "x22", "x23", "x24", "x25", "x26", "x27", "x28", "x30", "v0", "v1",   \
+        "v2", "v3", "v4", "v5", "v6", "v7", "v8", "v9", "v10", "v11", "v12",  \
+        "v13", "v14", "v15", "v16", "v17", "v18", "v19", "v20", "v21", "v22", \
+        "v23", "v24", "v25", "v26", "v27", "v28", "v29", "v30", "v31",        \
+        "memory", "cc" GEN_INLINE_LOST_SVE_
 
 /* Each changes sides; returns what it is come back to with. x0 comes back as it
  * was, so that the generator's address need not wait for any load. They come
@@ -90,7 +107,8 @@ GEN_INLINE_CALL_ unsigned long gen_inline_enter_(struct gen_inline *head,
     register void *x1 __asm__("x1") = *value;
     register unsigned long x2 __asm__("x2") = 0;
 
-    __asm__ volatile("adr x9, 1f\n\t"
+    __asm__ volatile(GEN_INLINE_KEEP_RESUMER_
+                     "adr x9, 1f\n\t"
                      "mov x10, sp\n\t"
                      "ldp x11, x17, [x0]\n\t"
                      "ldr x16, [x0, 16]\n\t"
@@ -100,7 +118,7 @@ GEN_INLINE_CALL_ unsigned long gen_inline_enter_(struct gen_inline *head,
                      "mov sp, x11\n\t"
                      "br x16\n"
                      "1:\n\t"
-                     "hint 36" /* bti j */
+                     "hint 36" /* bti j */ GEN_INLINE_GET_RESUMER_
                      : "+r"(x1), "+r"(x2)
                      : "r"(x0)
                      : GEN_INLINE_LOST_);
@@ -115,7 +133,8 @@ GEN_INLINE_CALL_ unsigned long gen_inline_leave_(struct gen_inline *head,
     register void *x1 __asm__("x1") = *value;
     register unsigned long x2 __asm__("x2") = 0;
 
-    __asm__ volatile("adr x9, 1f\n\t"
+    __asm__ volatile(GEN_INLINE_KEEP_BODY_
+                     "adr x9, 1f\n\t"
                      "mov x10, sp\n\t"
                      "ldp x11, x17, [x0, 24]\n\t"
                      "ldr x16, [x0, 40]\n\t"
@@ -126,7 +145,7 @@ GEN_INLINE_CALL_ unsigned long gen_inline_leave_(struct gen_inline *head,
                      "mov sp, x11\n\t"
                      "br x16\n"
                      "1:\n\t"
-                     "hint 36" /* bti j */
+                     "hint 36" /* bti j */ GEN_INLINE_GET_BODY_
                      : "+r"(x1), "+r"(x2)
                      : "r"(x0)
                      : GEN_INLINE_LOST_);

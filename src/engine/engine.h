@@ -48,7 +48,8 @@
 /* Where a coroutine waits: what leads back into the code that called to leave,
  * its stack pointer there, and its frame pointer. */
 struct cgen__place {
-    const void *code; /* NULL if the engine cannot tell */
+    const void *code; /* NULL if the engine cannot tell, and in leave itself:
+                         of interest is who waits for a value */
     const void *stack;
     const void *frame;
 };
@@ -72,6 +73,11 @@ struct cgen__engine {
 
     /* The same for who wants only the value of a GEN_NEXT. */
     void *(*leave_for_value)(struct gen_inline_sides *sides, gen_result out);
+
+    /* On the coroutine's stack, once a message that asks for more has arrived:
+     * the frames of its leave are dropped, not unwound. NULL if that is no
+     * affair of the engine's. */
+    void (*drop)(struct gen_inline_sides *sides);
 
     /* Where a coroutine waits that has left. Same place, same frames, if its
      * code did not change and it waits directly below where it began. */

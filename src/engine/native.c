@@ -37,6 +37,8 @@ ASSERT_OFFSET(gen_inline, sides.resumer.stack, CGEN__RESUMER_STACK);
 ASSERT_OFFSET(gen_inline, sides.resumer.frame, CGEN__RESUMER_FRAME);
 ASSERT_OFFSET(gen_inline, sides.resumer.next, CGEN__RESUMER_NEXT);
 ASSERT_OFFSET(gen_inline, outer, CGEN__OUTER);
+ASSERT_OFFSET(gen_inline, body_base, 56);
+ASSERT_OFFSET(gen_inline, resumer_base, 64);
 ASSERT_OFFSET(gen_inline_thread, running, CGEN__THREAD_RUNNING);
 ASSERT_OFFSET(gen_inline_thread, exceptions, CGEN__THREAD_EXCEPTIONS);
 _Static_assert(GEN_THROW == CGEN__LAST_SIGNAL, "as in abi.h");
@@ -60,6 +62,8 @@ static void prepare(struct gen_inline_sides *sides, char *low, char *high,
     sides->resumer = (struct gen_inline_side){NULL, NULL, NULL};
 }
 
+/* The same place in a body may wait at either, if what yields for it does so by
+ * tail calls. */
 static struct cgen__place waits_at(const struct gen_inline_sides *sides)
 {
     const struct gen_inline_side *body = &sides->body;
@@ -67,7 +71,9 @@ static struct cgen__place waits_at(const struct gen_inline_sides *sides)
     uintptr_t next = (uintptr_t)body->next;
     struct cgen__place place = {body->next, stack, body->frame};
 
-    if (next == (uintptr_t)gen_yielding || next == (uintptr_t)gen_catching) {
+    if (next == (uintptr_t)gen_catching)
+        place.code = NULL;
+    if (next == (uintptr_t)gen_yielding) {
         memcpy(&place.code, stack + WAITING_RETURN, sizeof place.code);
         place.stack = stack + WAITING_SIZE;
     }
@@ -86,10 +92,18 @@ static gen_result enter_with_modes(struct gen_inline_sides *sides,
     return cgen__native_enter(sides, in);
 }
 
+/* The word of a generator for what inlined code keeps of its body, which has
+ * none here: where the modes are. */
+static void **place_of_modes(struct gen_inline_sides *sides)
+{
+    return &((struct gen_inline *)(void *)sides)->body_base;
+}
+
 static gen_resumed leave_with_modes(struct gen_inline_sides *sides,
                                     gen_result out)
 {
     KEEP_MODES(modes);
+    *place_of_modes(sides) = &modes;
     return cgen__native_leave(sides, out);
 }
 
@@ -97,7 +111,13 @@ static void *leave_with_modes_for_value(struct gen_inline_sides *sides,
                                         gen_result out)
 {
     KEEP_MODES(modes);
+    *place_of_modes(sides) = &modes;
     return cgen__native_leave_for_value(sides, out);
+}
+
+static void drop_with_modes(struct gen_inline_sides *sides)
+{
+    cgen__modes_load(*place_of_modes(sides));
 }
 
 static const struct cgen__engine with_own_modes = {
@@ -106,6 +126,7 @@ static const struct cgen__engine with_own_modes = {
     .enter = enter_with_modes,
     .leave = leave_with_modes,
     .leave_for_value = leave_with_modes_for_value,
+    .drop = drop_with_modes,
     .waits_at = waits_at,
     .with_own_modes = &with_own_modes,
 };

@@ -38,13 +38,20 @@ end cgen__native_leave
         endbr64
         .endm
 
+        /* As .cfi_restore_state, but LLVM's assembler, in version 14, goes on
+         * to adjust the offset that was not restored. */
+        .macro  restore_state cfa_offset
+        .cfi_restore_state
+        .cfi_def_cfa_offset \cfa_offset
+        .endm
+
 /* Where a resumer goes on. These have the names that backtraces show. */
 continuation gen_resuming resumer_waits
         testb   %dl, %dl
         jnz     1f
         .cfi_remember_state
         resumer_returns
-1:      .cfi_restore_state
+1:      restore_state 56
         subq    $8, %rsp
         .cfi_adjust_cfa_offset 8
         movq    %rax, %rsi
@@ -60,7 +67,7 @@ end gen_resuming
         \condition 1f
         .cfi_remember_state
         body_returns
-1:      .cfi_restore_state
+1:      restore_state 48
         restore_registers
         movq    %rax, %rsi
         jmp     cgen__arrived_in

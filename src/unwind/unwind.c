@@ -9,10 +9,15 @@
  */
 #include "unwind/unwind.h"
 
-/* At a frame of the site's code or of its callers. */
+/* At a frame of the site's code or of its callers. If the first one's stack is
+ * not as it waited, the site's own is gone: its code has called what unwinds it
+ * last of all, by a jump. */
 static void look_for_handlers(struct cgen__landing *landing,
                               struct _Unwind_Context *frame)
 {
+    if (landing->frames == 0 &&
+        _Unwind_GetCFA(frame) != (uintptr_t)landing->site->first_stack)
+        landing->is_clean = false;
     landing->frames++;
     landing->address = (const void *)_Unwind_GetIP(frame);
     if (_Unwind_GetLanguageSpecificData(frame) != 0)
@@ -57,11 +62,10 @@ void cgen__unwind_drop(struct cgen__landing *landing)
 /* The personality routine of guarding frames (Itanium C++ ABI, exception
  * handling, 2.5.2): they handle whatever is thrown, and let forced unwinding
  * pass, which is stop's affair or that of whoever ends the thread. */
-_Unwind_Reason_Code
-cgen__unwind_personality(int version, _Unwind_Action actions,
-                         _Unwind_Exception_Class exception_class,
-                         struct _Unwind_Exception *exception,
-                         struct _Unwind_Context *frame);
+CGEN__USED _Unwind_Reason_Code cgen__unwind_personality(
+    int version, _Unwind_Action actions,
+    _Unwind_Exception_Class exception_class,
+    struct _Unwind_Exception *exception, struct _Unwind_Context *frame);
 
 _Unwind_Reason_Code
 cgen__unwind_personality(int version, _Unwind_Action actions,

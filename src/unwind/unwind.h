@@ -54,6 +54,10 @@ struct cgen__landing *cgen__unwind_innermost(void);
      (landing)->frame = CGEN__FRAME_ADDRESS(),         \
      CGEN__JUMP_SET((landing)->resume) == 0)
 
+/* Ends the function of a guard, if its branch ends by a call: Clang would make
+ * that a jump, with the frame gone that is to be landed in. */
+#define CGEN__UNWIND_KEEP_FRAME() __asm__ volatile("")
+
 /* Sites: where bodies wait whose unwinding began there before, and found one
  * frame and nothing to do. The same site means the same frame.
  *
