@@ -77,7 +77,9 @@
  * deferred calls run, and it comes out of the function that resumed it
  * (gen_destroy ends it there and returns GEN_THROWN). If nobody catches it
  * there either, std::terminate is called on the resumer's stack. Exceptions
- * that a body handles while it yields do not mix with its resumer's.
+ * that a body handles while it yields do not mix with its resumer's, if the C++
+ * runtime was loaded with the program or before cgen: of one that comes later,
+ * with a plug-in of a program in C, cgen does not know.
  */
 #ifndef CGEN_H
 #define CGEN_H
