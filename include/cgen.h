@@ -102,6 +102,11 @@
 #define GEN_UNUSED __attribute__((unused))
 #define GEN_ON_SCOPE_EXIT(handler) __attribute__((cleanup(handler), unused))
 
+#if !defined(__EXCEPTIONS) && !defined(CGEN_WITHOUT_CLEANUP)
+#pragma message( \
+    "cgen: without -fexceptions no cleanup attribute runs in bodies that are closed; pkg-config and CMake supply it. CGEN_WITHOUT_CLEANUP says that this is meant")
+#endif
+
 #ifdef __cplusplus
 extern "C" {
 #endif

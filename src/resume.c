@@ -60,15 +60,26 @@ static void finish_without_running(gen_t *g)
     cgen__strip(g);
 }
 
+/* A frame pointer, as a distance. What is none, but something else that is kept
+ * in that register, leads elsewhere; then no frame is found by it. */
+static uintptr_t distance_of_frame(const gen_t *g, const void *frame)
+{
+    uintptr_t address = (uintptr_t)frame;
+
+    if (address < (uintptr_t)g->stack->low || address >= (uintptr_t)g)
+        return 0;
+    return (uintptr_t)g - address;
+}
+
 /* Where the body waits. A deferred call has no site: what is above it is not
  * what is above the same place in the body. */
 static struct cgen__site site_of(const gen_t *g)
 {
     struct cgen__place place = g->engine->waits_at(&g->head.sides);
 
-    return (struct cgen__site){
-        g->end.done ? NULL : place.code, (uintptr_t)g - (uintptr_t)place.stack,
-        (uintptr_t)g - (uintptr_t)place.frame, place.stack};
+    return (struct cgen__site){g->end.done ? NULL : place.code,
+                               (uintptr_t)g - (uintptr_t)place.stack,
+                               distance_of_frame(g, place.frame), place.stack};
 }
 
 /* True if the body waits at a gen_yield where its frames need no unwinding.

@@ -367,6 +367,25 @@ static void close_at_first_yield(gen_fn *body, const char *cleanup)
     assert_trace(cleanup);
 }
 
+/* The same place on several stacks: with and without something to clean up. */
+static void return_of_several_at_the_same_place(void **state)
+{
+    gen_t *g[8];
+
+    (void)state;
+    for (int round = 0; round < 3; round++) {
+        for (int i = 0; i < 8; i++) {
+            g[i] = create(i % 2 ? yields_plainly : yields_in_scope, "a");
+            assert_yielded(gen_next(g[i]), "a");
+        }
+        for (int i = 0; i < 8; i++) {
+            assert_returned(gen_return(g[i], "v"), "v");
+            assert_trace(i % 2 ? "" : "scope");
+            gen_destroy(g[i]);
+        }
+    }
+}
+
 /* What the library remembers of places that need no unwinding is of those
  * places alone. */
 static void return_often_unwinds_what_needs_it(void **state)
@@ -502,6 +521,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(return_often_unwinds_what_needs_it),
+        TEST(return_of_several_at_the_same_place),
         TEST(return_is_told_however_often_it_was_before),
         TEST(return_is_told_to_the_one_that_catches),
         TEST(return_in_a_deferred_call_says_nothing_of_the_body),

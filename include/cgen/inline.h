@@ -71,11 +71,13 @@ struct gen_inline_thread {
 /**
  * The library's part, under names that carry the version.
  *
- * ended   what came back from entering is done: returns what is to be returned
- * told    a gen_yield came back with a signal that is not GEN_NEXT, or a
- *         gen_yield_catch with one above GEN_THROW: unwinds the body, or
- * returns what is to be returned send, yield, yield_catch   the calls of that
- * name where there is more to them than the inlined path knows
+ *  - ended: what came back from entering is done; returns what the resumption
+ *    is to return.
+ *  - told: a gen_yield came back with a signal that is not GEN_NEXT, or a
+ *    gen_yield_catch with one above GEN_THROW; unwinds the body, or returns
+ * what the yield is to return.
+ *  - send, yield, yield_catch: the calls of that name, where there is more to
+ *    them than the inlined path knows.
  */
 GEN_INLINE_SELDOM_ GEN_API gen_result gen_inline_1_ended(gen_t *g,
                                                          gen_result out);

@@ -95,6 +95,7 @@ CGEN__NOINLINE static struct cgen__stack *acquire_slowly(unsigned size_class,
     size_t size = whole_size(size_class, request);
     const char *why = "stack_size is larger than the address space";
     struct cgen__stack *stack = NULL;
+    int error = errno;
 
     if (size != 0)
         stack = cgen__pool_take(size_class, size, &why);
@@ -108,6 +109,7 @@ CGEN__NOINLINE static struct cgen__stack *acquire_slowly(unsigned size_class,
         return NULL;
     }
     keep_others(stack);
+    errno = error;
     return stack;
 }
 
