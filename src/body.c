@@ -14,6 +14,8 @@
  * gen_exit, gen_raise, being closed or thrown into, a C++ exception. That one
  * is raised again on the resumer's stack.
  */
+#include "whole_results.h"
+
 #include <errno.h>
 
 #include "gen.h"

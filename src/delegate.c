@@ -14,6 +14,8 @@
  *
  * All of this is the resumer's side but for gen_delegate and what it calls.
  */
+#include "whole_results.h"
+
 #include <errno.h>
 
 #include "gen.h"

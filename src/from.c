@@ -5,6 +5,8 @@
  * it. While a callback runs that is GEN_RUNNING, but for a return before the
  * start, which finishes first (ECMA-262, %IteratorHelperPrototype%.return).
  */
+#include "whole_results.h"
+
 #include <errno.h>
 #include <stdlib.h>
 

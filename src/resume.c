@@ -2,6 +2,8 @@
  * What a generator's owner does: the state machine of ECMA-262's
  * GeneratorValidate, GeneratorResume and GeneratorResumeAbrupt.
  */
+#include "whole_results.h"
+
 #include "gen.h"
 #include "switch.h"
 

@@ -22,6 +22,8 @@
 #ifndef CGEN_ITER_STAGE_H
 #define CGEN_ITER_STAGE_H
 
+#include "whole_results.h"
+
 #include <stdlib.h>
 
 #include "cgen/iter.h"
