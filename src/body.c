@@ -14,6 +14,8 @@
  * gen_exit, gen_raise, being closed or thrown into, a C++ exception. That one
  * is raised again on the resumer's stack.
  */
+#include "whole_results.h"
+
 #include <errno.h>
 
 #include "gen.h"
@@ -109,11 +111,9 @@ CGEN__NOINLINE static void run_deferred(gen_t *self, struct cgen__deferred call)
     CGEN__UNWIND_KEEP_FRAME();
 }
 
-/* On the resumer's stack: the generator is done. */
-gen_result cgen__arrived_out(struct gen_inline_sides *sides, gen_result out)
+/* Of one that has more to give back than a stack, or ended by an exception. */
+CGEN__NOINLINE static gen_result arrive_with_more(gen_t *g, gen_result out)
 {
-    gen_t *g = cgen__of_sides(sides);
-
     cgen__switch_returned(g);
     cgen__strip(g);
     if (out.error != CGEN__EXCEPTION || cgen__delegate_takes(g))
@@ -123,6 +123,16 @@ gen_result cgen__arrived_out(struct gen_inline_sides *sides, gen_result out)
         cgen__exceptions_raise(out.value);
     cgen__exceptions_drop(out.value);
     return (gen_result){NULL, true, GEN_THROWN};
+}
+
+/* On the resumer's stack: the generator is done. */
+gen_result cgen__arrived_out(struct gen_inline_sides *sides, gen_result out)
+{
+    gen_t *g = cgen__of_sides(sides);
+
+    if (cgen__needs_strip(g) || out.error == CGEN__EXCEPTION)
+        return arrive_with_more(g, out);
+    return out;
 }
 
 gen_result gen_inline_1_ended(gen_t *g, gen_result out)

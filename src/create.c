@@ -8,6 +8,7 @@
  * gone.
  */
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,9 @@
 
 /* A cache line, which the part that every switch uses just fills. */
 enum { BLOCK_ALIGNMENT = 64 };
+
+/* Whether tools watch. */
+enum { UNKNOWN, ALONE, WATCHED };
 
 static bool are_valid(const gen_options *options)
 {
@@ -99,10 +103,30 @@ void cgen__clear(gen_t *g)
     g->name = NULL;
 }
 
+CGEN__NOINLINE static int look_for_watchers(atomic_int *answer)
+{
+    int found = cgen__fiber_needed() || cgen__valgrind_runs() ? WATCHED : ALONE;
+
+    atomic_store_explicit(answer, found, memory_order_relaxed);
+    return found;
+}
+
+/* True if a tool watches memory. That does not change while a process runs, so
+ * it is asked once, or by several threads once each, to the same answer. */
+static bool is_watched(void)
+{
+    static atomic_int answer;
+    int known = atomic_load_explicit(&answer, memory_order_relaxed);
+
+    if (known == UNKNOWN)
+        known = look_for_watchers(&answer);
+    return known == WATCHED;
+}
+
 /* A generator of which nothing is set but where it lies, or NULL. */
 static gen_t *acquire(size_t stack_size)
 {
-    bool on_heap = cgen__fiber_needed() || cgen__valgrind_runs();
+    bool on_heap = is_watched();
     struct cgen__stack *stack = cgen__stack_acquire(stack_size);
     gen_t *g;
 
@@ -129,14 +153,14 @@ void cgen__strip(gen_t *g)
 
 void cgen__free(gen_t *g)
 {
-    bool on_heap = g->on_heap;
+    struct cgen__stack *stack = g->stack;
 
     if (g->name != NULL)
         free(g->name);
-    if (g->stack != NULL)
-        cgen__stack_release(g->stack);
-    if (on_heap)
+    if (g->on_heap)
         free(g);
+    if (stack != NULL)
+        cgen__stack_release(stack);
 }
 
 static char *copy_of(const char *name)

@@ -14,6 +14,8 @@
  *
  * All of this is the resumer's side but for gen_delegate and what it calls.
  */
+#include "whole_results.h"
+
 #include <errno.h>
 
 #include "gen.h"
@@ -142,7 +144,7 @@ gen_result cgen__delegate_resume(gen_t *g, gen_resumed in)
         split(g);
     absorb(g);
     cgen__set_next(g, CGEN__RUNS);
-    return run_chain(g, in);
+    return cgen__return_result(run_chain(g, in));
 }
 
 /* Destroys the leaf of root's chain, whose cleanup must not resume what has
@@ -243,7 +245,8 @@ static gen_resumed wait_for_inner(gen_t *self, void *value)
 /* An inner generator that is left without having been linked. */
 static void destroy_inner(gen_t **inner)
 {
-    gen_destroy(*inner);
+    if (*inner != NULL)
+        gen_destroy(*inner);
 }
 
 static gen_result first_step(gen_t *inner)
@@ -271,7 +274,7 @@ static gen_resumed delegate(gen_t *self, gen_t *inner)
         return outcome(GEN_NEXT, out);
     link_to(self, inner);
     self->leaf = inner;
-    return wait_for_inner(self, out.value);
+    return cgen__return_resumed(wait_for_inner(self, out.value));
 }
 
 /* As a yield that does not take place, with inner destroyed. */
@@ -292,7 +295,9 @@ CGEN__NOINLINE void *gen_delegate(gen_t *self, gen_t *inner)
 
     if (may_delegate(self)) {
         in = delegate(self, inner);
-        return in.signal == GEN_NEXT ? in.value : end_by(self, in);
+        if (in.signal != GEN_NEXT)
+            return end_by(self, in);
+        return cgen__return_value(in.value);
     }
     if (refuse(self, inner).signal == GEN_EPERM)
         errno = EPERM;

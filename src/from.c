@@ -5,6 +5,8 @@
  * it. While a callback runs that is GEN_RUNNING, but for a return before the
  * start, which finishes first (ECMA-262, %IteratorHelperPrototype%.return).
  */
+#include "whole_results.h"
+
 #include <errno.h>
 #include <stdlib.h>
 
@@ -112,7 +114,7 @@ static gen_result throw_into_callbacks(gen_t *g, void *error)
 gen_result cgen__from_resume(gen_t *g, gen_resumed in)
 {
     if (in.signal == GEN_NEXT && !g->from->watched)
-        return g->from->ops.on_next(g->from->state, in.value);
+        return cgen__from_send(g, in.value);
     switch (in.signal) {
     case GEN_NEXT:
         return call(g, g->from->ops.on_next, in);

@@ -169,11 +169,20 @@ static inline gen_t *cgen__of_sides(struct gen_inline_sides *sides)
 void cgen__strip(gen_t *g);
 void cgen__free(gen_t *g);
 
+/* False if there is nothing to strip, and no tool that watches. */
+static inline bool cgen__needs_strip(const gen_t *g)
+{
+    return g->on_heap || g->defers.calls != NULL;
+}
+
 /* create.c: sets what must be set of any generator. */
 void cgen__clear(gen_t *g);
 
 /* resume.c: gen_send, gen_return and gen_throw by signal. */
 gen_result cgen__resume(gen_t *g, gen_resumed in);
+
+/* resume.c: gen_inline_1_send, under a name that need not be looked up. */
+gen_result cgen__send(gen_t *g, void *value);
 
 /* resume.c: enters the body of g, which neither runs nor delegates. */
 gen_result cgen__enter(gen_t *g, gen_resumed in);
@@ -181,6 +190,24 @@ gen_result cgen__enter(gen_t *g, gen_resumed in);
 /* The same as cgen__resume for one that is marked so: from.c, delegate.c. */
 gen_result cgen__from_resume(gen_t *g, gen_resumed in);
 gen_result cgen__delegate_resume(gen_t *g, gen_resumed in);
+
+/* from.c: the same of a gen_send. Where nobody keeps a state it is a jump to
+ * the callback. */
+static inline gen_result cgen__from_send(gen_t *g, void *value)
+{
+    const struct cgen__from *from = g->from;
+
+    if (from->watched)
+        return cgen__from_resume(g, (gen_resumed){value, GEN_NEXT});
+    return from->ops.on_next(from->state, value);
+}
+
+/* In fast/: each returns what it is given. A function that has waited for a
+ * switch, and ends in a call of one, may so return by a jump: a return would be
+ * mispredicted, since the calls of the other side came in between. */
+gen_result cgen__return_result(gen_result out);
+gen_resumed cgen__return_resumed(gen_resumed in);
+void *cgen__return_value(void *value);
 
 /* What gen_destroy does before it frees one that is marked so: returns its
  * code, GEN_EBUSY if it must not be freed. */

@@ -2,6 +2,8 @@
  * What a generator's owner does: the state machine of ECMA-262's
  * GeneratorValidate, GeneratorResume and GeneratorResumeAbrupt.
  */
+#include "whole_results.h"
+
 #include "gen.h"
 #include "switch.h"
 
@@ -33,8 +35,6 @@ CGEN__NOINLINE gen_result cgen__enter(gen_t *g, gen_resumed in)
 /* gen_send where no yield waits for the value. */
 CGEN__NOINLINE static gen_result send_elsewhere(gen_t *g, void *value)
 {
-    if (cgen__has(g, CGEN__CALLBACKS))
-        return cgen__from_resume(g, (gen_resumed){value, GEN_NEXT});
     if (cgen__runs(g))
         return misuse(GEN_EBUSY);
     if (cgen__has(g, CGEN__DELEGATES))
@@ -42,15 +42,20 @@ CGEN__NOINLINE static gen_result send_elsewhere(gen_t *g, void *value)
     return end_of(GEN_NEXT, NULL);
 }
 
-CGEN__NOINLINE gen_result gen_inline_1_send(gen_t *g, void *value)
+CGEN__NOINLINE gen_result cgen__send(gen_t *g, void *value)
 {
-    const unsigned elsewhere = CGEN__CALLBACKS | CGEN__DELEGATES | CGEN__DONE;
-
     if (g == NULL)
         return misuse(GEN_EINVAL);
-    if (cgen__runs(g) || cgen__has(g, elsewhere))
+    if (cgen__has(g, CGEN__CALLBACKS))
+        return cgen__from_send(g, value);
+    if (cgen__runs(g) || cgen__has(g, CGEN__DELEGATES | CGEN__DONE))
         return send_elsewhere(g, value);
-    return enter(g, (gen_resumed){value, GEN_NEXT});
+    return cgen__enter(g, (gen_resumed){value, GEN_NEXT});
+}
+
+gen_result gen_inline_1_send(gen_t *g, void *value)
+{
+    return cgen__send(g, value);
 }
 
 static void finish_without_running(gen_t *g)
@@ -91,7 +96,8 @@ static bool is_clean(gen_t *g)
            cgen__unwind_is_clean(&g->site);
 }
 
-static gen_result resume_abruptly(gen_t *g, int signal, void *value)
+CGEN__NOINLINE static gen_result resume_abruptly(gen_t *g, int signal,
+                                                 void *value)
 {
     if (g == NULL)
         return misuse(GEN_EINVAL);

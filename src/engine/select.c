@@ -14,9 +14,12 @@
 static const struct cgen__engine *preset;
 static pthread_once_t preset_once = PTHREAD_ONCE_INIT;
 
-/* Names are short and differ at once: a call of strcmp costs more. */
+/* Names are short and differ at once: a call of strcmp costs more. That of a
+ * generator's engine, given for another one, is the same string. */
 static bool is_same(const char *a, const char *b)
 {
+    if (a == b)
+        return true;
     while (*a == *b && *a != '\0')
         a++, b++;
     return *a == *b;

@@ -4,7 +4,7 @@
  *
  * What <cgen/inline.h> compiles into its callers, as functions: the same
  * conditions, the same changes to the generator and its thread, the engine's
- * switch. Whatever else it is goes on in gen_inline_1_send and its like, with
+ * switch. Whatever else it is goes on in cgen__send and its like, with
  * all registers of the call as they came.
  */
 #include "engine/native_aarch64.inc"
@@ -54,7 +54,7 @@ gen_send_:
         mov     x2, 0
         change_and_go
 1:      .cfi_restore_state
-        b       gen_inline_1_send
+        b       cgen__send
 end gen_send
 
         .macro  leave next otherwise
@@ -82,5 +82,17 @@ end gen_yield
 public gen_yield_catch
         leave   gen_catching, gen_inline_1_yield_catch
 end gen_yield_catch
+
+        /* Arguments and results have the same registers. */
+        .macro  return_as_given name
+function \name
+        ret
+end \name
+        .endm
+
+/* Each returns what it is given. */
+return_as_given cgen__return_result
+return_as_given cgen__return_resumed
+return_as_given cgen__return_value
 
         notes

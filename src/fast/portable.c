@@ -3,12 +3,12 @@
 
 gen_result gen_send(gen_t *g, void *value)
 {
-    return gen_inline_1_send(g, value);
+    return cgen__send(g, value);
 }
 
 gen_result gen_next(gen_t *g)
 {
-    return gen_inline_1_send(g, NULL);
+    return cgen__send(g, NULL);
 }
 
 void *gen_yield(gen_t *self, void *value)
@@ -19,4 +19,19 @@ void *gen_yield(gen_t *self, void *value)
 gen_resumed gen_yield_catch(gen_t *self, void *value)
 {
     return gen_inline_1_yield_catch(self, value);
+}
+
+gen_result cgen__return_result(gen_result out)
+{
+    return out;
+}
+
+gen_resumed cgen__return_resumed(gen_resumed in)
+{
+    return in;
+}
+
+void *cgen__return_value(void *value)
+{
+    return value;
 }

@@ -4,7 +4,7 @@
  *
  * What <cgen/inline.h> compiles into its callers, as functions: the same
  * conditions, the same changes to the generator and its thread, the engine's
- * switch. Whatever else it is goes on in gen_inline_1_send and its like, with all
+ * switch. Whatever else it is goes on in cgen__send and its like, with all
  * registers as they came.
  */
 #include "engine/native_x86_64.inc"
@@ -46,10 +46,10 @@ end gen_next
 public gen_send
         .cfi_remember_state
 1:      testq   %rdi, %rdi
-        jz      gen_inline_1_send
+        jz      cgen__send
         cmpq    $0, CGEN__RESUMER_NEXT(%rdi)
-        jne     gen_inline_1_send
-        find_thread gen_inline_1_send
+        jne     cgen__send
+        find_thread cgen__send
         movq    %fs:CGEN__THREAD_RUNNING(%rcx), %rax
         movq    %rdi, %fs:CGEN__THREAD_RUNNING(%rcx)
         /* Seldom stored: so that no load waits for the store. */
@@ -104,5 +104,19 @@ end gen_yield
 public gen_yield_catch
         leave   gen_catching, gen_inline_1_yield_catch
 end gen_yield_catch
+
+        /* Arguments become results. */
+        .macro  return_by_jump name
+function \name
+        movq    %rdi, %rax
+        movq    %rsi, %rdx
+        return
+end \name
+        .endm
+
+/* Each returns what it is given. */
+return_by_jump cgen__return_result
+return_by_jump cgen__return_resumed
+return_by_jump cgen__return_value
 
         notes

@@ -22,6 +22,8 @@
 #ifndef CGEN_ITER_STAGE_H
 #define CGEN_ITER_STAGE_H
 
+#include "whole_results.h"
+
 #include <stdlib.h>
 
 #include "cgen/iter.h"
@@ -46,6 +48,9 @@ struct cgen__stage {
     unsigned char status; /* a gen_status */
     gen_call call;
 };
+
+_Static_assert(sizeof(gen_result) == 2 * sizeof(void *),
+               "as cgen__stage_give has it");
 
 #define CGEN__STAGE_OPS(next)                                      \
     {                                                              \
@@ -84,10 +89,22 @@ int cgen__stage_need(bool source, bool callback);
 /* What a count of values may not be: ERANGE, else 0. */
 int cgen__stage_check_count(int64_t count);
 
-/* Results of a step. */
+/* Results of a step.
+ *
+ * A value, not done and without error, is put together as the two words in
+ * which a result is returned: member by member, compilers shift and mask the
+ * second one in every step. */
 static inline gen_result cgen__stage_give(void *value)
 {
-    return (gen_result){value, false, 0};
+    const union {
+        struct {
+            void *value;
+            uint64_t zero;
+        } words;
+        gen_result result;
+    } given = {{value, 0}};
+
+    return given.result;
 }
 
 static inline gen_result cgen__stage_end(void)
