@@ -69,11 +69,11 @@ static void finish_without_running(gen_t *g)
  * in that register, leads elsewhere; then no frame is found by it. */
 static uintptr_t distance_of_frame(const gen_t *g, const void *frame)
 {
-    uintptr_t address = (uintptr_t)frame;
+    uintptr_t address = (uintptr_t)frame, high = (uintptr_t)g->stack->high;
 
-    if (address < (uintptr_t)g->stack->low || address >= (uintptr_t)g)
+    if (address < (uintptr_t)g->stack->low || address >= high)
         return 0;
-    return (uintptr_t)g - address;
+    return high - address;
 }
 
 /* Where the body waits. A deferred call has no site: what is above it is not
@@ -83,7 +83,8 @@ static struct cgen__site site_of(const gen_t *g)
     struct cgen__place place = g->engine->waits_at(&g->head.sides);
 
     return (struct cgen__site){g->end.done ? NULL : place.code,
-                               (uintptr_t)g - (uintptr_t)place.stack,
+                               (uintptr_t)g->stack->high -
+                                   (uintptr_t)place.stack,
                                distance_of_frame(g, place.frame), place.stack};
 }
 
