@@ -105,17 +105,20 @@ GEN_INLINE_CALL_ unsigned long gen_inline_enter_(struct gen_inline *head,
 {
     unsigned long word = 0;
 
-    __asm__ volatile(GEN_INLINE_KEEP_RESUMER_ "leaq 1f(%%rip), %%rcx\n\t"
-                                              "movq %%rsp, 24(%%rdi)\n\t"
-                                              "movq %%rbp, 32(%%rdi)\n\t"
-                                              "movq %%rcx, 40(%%rdi)\n\t"
-                                              "movq 8(%%rdi), %%rbp\n\t"
-                                              "movq (%%rdi), %%rsp\n\t"
-                                              "notrack jmp *16(%%rdi)\n"
-                                              "1:" GEN_INLINE_GET_RESUMER_
+    /* clang-format off */
+    __asm__ volatile(GEN_INLINE_KEEP_RESUMER_
+                     "leaq 1f(%%rip), %%rcx\n\t"
+                     "movq %%rsp, 24(%%rdi)\n\t"
+                     "movq %%rbp, 32(%%rdi)\n\t"
+                     "movq %%rcx, 40(%%rdi)\n\t"
+                     "movq 8(%%rdi), %%rbp\n\t"
+                     "movq (%%rdi), %%rsp\n\t"
+                     "notrack jmp *16(%%rdi)\n"
+                     "1:" GEN_INLINE_GET_RESUMER_
                      : "+a"(*value), "+d"(word)
                      : "D"(head)
                      : GEN_INLINE_LOST_);
+    /* clang-format on */
     return word;
 }
 
@@ -124,20 +127,23 @@ GEN_INLINE_CALL_ unsigned long gen_inline_leave_(struct gen_inline *head,
 {
     unsigned long word = 0;
 
-    __asm__ volatile(GEN_INLINE_KEEP_BODY_ "leaq 1f(%%rip), %%rcx\n\t"
-                                           "movq 40(%%rdi), %%rsi\n\t"
-                                           "pxor %%xmm0, %%xmm0\n\t"
-                                           "movq %%rsp, (%%rdi)\n\t"
-                                           "movq %%rbp, 8(%%rdi)\n\t"
-                                           "movq %%rcx, 16(%%rdi)\n\t"
-                                           "movq 32(%%rdi), %%rbp\n\t"
-                                           "movq 24(%%rdi), %%rsp\n\t"
-                                           "movups %%xmm0, 32(%%rdi)\n\t"
-                                           "notrack jmp *%%rsi\n"
-                                           "1:" GEN_INLINE_GET_BODY_
+    /* clang-format off */
+    __asm__ volatile(GEN_INLINE_KEEP_BODY_
+                     "leaq 1f(%%rip), %%rcx\n\t"
+                     "movq 40(%%rdi), %%rsi\n\t"
+                     "pxor %%xmm0, %%xmm0\n\t"
+                     "movq %%rsp, (%%rdi)\n\t"
+                     "movq %%rbp, 8(%%rdi)\n\t"
+                     "movq %%rcx, 16(%%rdi)\n\t"
+                     "movq 32(%%rdi), %%rbp\n\t"
+                     "movq 24(%%rdi), %%rsp\n\t"
+                     "movups %%xmm0, 32(%%rdi)\n\t"
+                     "notrack jmp *%%rsi\n"
+                     "1:" GEN_INLINE_GET_BODY_
                      : "+a"(*value), "+d"(word)
                      : "D"(head)
                      : GEN_INLINE_LOST_);
+    /* clang-format on */
     return word;
 }
 
