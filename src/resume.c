@@ -2,6 +2,8 @@
  * What a generator's owner does: the state machine of ECMA-262's
  * GeneratorValidate, GeneratorResume and GeneratorResumeAbrupt.
  */
+#include <errno.h>
+
 #include "gen.h"
 #include "switch.h"
 
@@ -30,6 +32,12 @@ CGEN__NOINLINE gen_result cgen__enter(gen_t *g, gen_resumed in)
     return enter(g, in);
 }
 
+/* Its own function, for errno is its thread's: see gen.h on running. */
+CGEN__NOINLINE int cgen__missing(void)
+{
+    return errno == ENOMEM ? GEN_ENOMEM : GEN_EINVAL;
+}
+
 /* gen_send where no yield waits for the value. */
 CGEN__NOINLINE static gen_result send_elsewhere(gen_t *g, void *value)
 {
@@ -47,7 +55,7 @@ CGEN__NOINLINE gen_result gen_inline_1_send(gen_t *g, void *value)
     const unsigned elsewhere = CGEN__CALLBACKS | CGEN__DELEGATES | CGEN__DONE;
 
     if (g == NULL)
-        return misuse(GEN_EINVAL);
+        return misuse(cgen__missing());
     if (cgen__runs(g) || cgen__has(g, elsewhere))
         return send_elsewhere(g, value);
     return enter(g, (gen_resumed){value, GEN_NEXT});
@@ -83,7 +91,7 @@ static bool is_clean(gen_t *g)
 static gen_result resume_abruptly(gen_t *g, int signal, void *value)
 {
     if (g == NULL)
-        return misuse(GEN_EINVAL);
+        return misuse(cgen__missing());
     if (cgen__has(g, CGEN__CALLBACKS))
         return cgen__from_resume(g, (gen_resumed){value, signal});
     if (cgen__runs(g))

@@ -749,12 +749,29 @@ static void missing_inner_is_an_error(void **state)
     gen_t *g = create(outer, NULL);
 
     (void)state;
+    errno = 0;
     assert_refused(gen_next(g), GEN_EINVAL);
     gen_destroy(g);
     g = create(told, NULL);
     gen_next(g);
     assert_trace("outer -1:-");
     gen_destroy(g);
+}
+
+static void missing_inner_for_lack_of_memory_says_so(void **state)
+{
+    gen_t *g = create(outer, NULL);
+
+    (void)state;
+    errno = ENOMEM;
+    assert_refused(gen_next(g), GEN_ENOMEM);
+    gen_destroy(g);
+    g = create(told, NULL);
+    errno = ENOMEM;
+    gen_next(g);
+    assert_trace("outer -4:-");
+    gen_destroy(g);
+    errno = 0;
 }
 
 static void delegating_outside_destroys_inner(void **state)
@@ -878,6 +895,7 @@ int main(void)
         TEST(abandoning_outer_destroys_inner),
         TEST(error_of_destroying_inner_is_told),
         TEST(missing_inner_is_an_error),
+        TEST(missing_inner_for_lack_of_memory_says_so),
         TEST(delegating_outside_destroys_inner),
         TEST(a_deferred_call_may_delegate),
         TEST(nothing_is_delegated_to_while_destroyed),

@@ -94,6 +94,11 @@ static void a_missing_source_is_refused(void **state)
     assert_not_made(gen_chunks(NULL, 1), EINVAL);
     assert_not_made(gen_windows(NULL, 1, GEN_ONLY_FULL), EINVAL);
     assert_not_made(gen_batch(NULL, 1, 1), EINVAL);
+    errno = ENOMEM; /* by what failed to make the source */
+    assert_null(gen_take(gen_map(NULL, times_ten, NULL), 1));
+    assert_null(gen_chunks(gen_enumerate(NULL), 1));
+    assert_null(gen_concat(GEN_SOURCES(NULL)));
+    assert_int_equal(errno, ENOMEM);
 }
 
 static void a_failing_callback_closes_the_source(void **state) /* H-05 */

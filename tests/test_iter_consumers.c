@@ -316,6 +316,28 @@ static void a_missing_source_is_an_error(void **state)
     assert_int_equal(end.error, GEN_EINVAL);
 }
 
+static void a_source_missing_for_lack_of_memory_says_so(void **state)
+{
+    gen_result end;
+    void *value;
+
+    (void)state;
+    errno = ENOMEM;
+    assert_int_equal(gen_count(NULL, &end), 0);
+    assert_int_equal(end.error, GEN_ENOMEM);
+    assert_null(gen_to_array(NULL, NULL, &end));
+    assert_int_equal(end.error, GEN_ENOMEM);
+    assert_int_equal(gen_unpack(NULL, &value, 1, &end), 0);
+    assert_int_equal(end.error, GEN_ENOMEM);
+    assert_int_equal(gen_reduce(NULL, add, 1, NULL, &end), 0);
+    assert_int_equal(end.error, GEN_ENOMEM);
+    gen_foreach (void *, none, NULL, &end)
+        ;
+    assert_refused(end, GEN_ENOMEM);
+    assert_int_equal(errno, ENOMEM);
+    errno = 0;
+}
+
 /* ------------------------------------------------------------- In a body */
 
 static void raise_from_callback(int64_t n, gen_call *call)
@@ -361,6 +383,7 @@ int main(void)
         TEST(join_puts_a_separator_between),
         TEST(a_missing_callback_closes),
         TEST(a_missing_source_is_an_error),
+        TEST(a_source_missing_for_lack_of_memory_says_so),
         TEST(a_callback_may_raise_in_the_body),
     };
 
