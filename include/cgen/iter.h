@@ -71,7 +71,7 @@
  * How long a value lives is for the source to say. A body's yields mostly live
  * until it is resumed, so what keeps several of them (gen_chunks, gen_windows,
  * gen_to_array) suits sources of values that live longer, or integers;
- * gen_batch copies.
+ * gen_batch and gen_to_strings copy.
  *
  * Errors when one is made: NULL, with errno set, the source closed and
  * destroyed:
@@ -232,8 +232,9 @@ enum gen_file { GEN_LEAVE = 0, GEN_CLOSE = 1 };
 
 /**
  * The lines of file, without their '\n', as char *, each until the next
- * resumption. The last one may lack a '\n'. What follows a zero byte in a line
- * is not seen. An error throws gen_of_int(errno). Since 0.1.
+ * resumption, since all are read into one buffer: to keep them, copy them, or
+ * use gen_to_strings. The last one may lack a '\n'. What follows a zero byte in
+ * a line is not seen. An error throws gen_of_int(errno). Since 0.1.
  */
 GEN_API gen_t *gen_lines(FILE *file, enum gen_file whose);
 
@@ -456,7 +457,8 @@ GEN_VERSIONS_(GEN_DECLARE_ASK_, gen_every)
 
 /** The first value for which fn is true; end->done is false if there is one. 0
  * where there is none and after an error. Since the source is destroyed, what
- * is found must live longer than it. (find) Since 0.1. */
+ * is found must live longer than it, which a line does not: have fn copy it to
+ * where its arg says. (find) Since 0.1. */
 GEN_VERSIONS_(GEN_DECLARE_FIND_, gen_find)
 
 /** How many values there are. Since 0.1. */
@@ -465,11 +467,25 @@ GEN_API uint64_t gen_count(gen_t *source, gen_result *end);
 /**
  * All values, *count of them, in memory that is the caller's to free. NULL, and
  * *count 0, after an error. (toArray) Since 0.1.
+ *
+ * These are the pointers, not what they point to: of values that live until
+ * the next resumption, as lines do, none is alive when this returns. Lines are
+ * for gen_to_strings.
  */
 GEN_API void **gen_to_array(gen_t *source, size_t *count, gen_result *end);
 
 /** The same as int64_t, for sources of them. Since 0.1. */
 GEN_API int64_t *gen_to_ints(gen_t *source, size_t *count, gen_result *end);
+
+/**
+ * Copies of all values, which are char *, such as lines: *count strings, and a
+ * NULL after the last. Array and strings are one block of memory, so a single
+ * free() of what is returned frees all of it. NULL, and *count 0, after an
+ * error. Since 0.1.
+ *
+ *     char **lines = gen_to_strings(gen_lines(file, GEN_CLOSE), &count, &end);
+ */
+GEN_API char **gen_to_strings(gen_t *source, size_t *count, gen_result *end);
 
 /**
  * Stores the first count values and closes the source if it goes on; the rest

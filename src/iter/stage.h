@@ -14,7 +14,7 @@
  *      several.c    lists of sources; concat
  *      zip.c
  *      consume.c    reduce, fold, for_each, some, every, find, count
- *      collect.c    to_array, to_ints, unpack, join
+ *      collect.c    to_array, to_ints, to_strings, unpack, join
  *
  * An iterator keeps its status itself (gen_ops.on_state), so that gen_next on
  * it is a jump to its step, and one that pulls from another costs one call.
