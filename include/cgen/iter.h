@@ -97,6 +97,11 @@
 #include <string.h>
 
 #ifdef __cplusplus
+#include <initializer_list>
+
+/* For sizeof: as many bytes as arguments. */
+template <class... T> char (&gen_bytes_as_many_as_(T...))[sizeof...(T)];
+
 extern "C" {
 #endif
 
@@ -325,9 +330,15 @@ GEN_API gen_t *gen_take(gen_t *source, int64_t count);
 GEN_API gen_t *gen_drop(gen_t *source, int64_t count);
 
 /** Several sources as two arguments: gen_concat(GEN_SOURCES(a, b)). */
+#ifdef __cplusplus
+#define GEN_SOURCES(...)                                 \
+    std::initializer_list<gen_t *>{__VA_ARGS__}.begin(), \
+        sizeof(gen_bytes_as_many_as_(__VA_ARGS__))
+#else
 #define GEN_SOURCES(...)           \
     (gen_t *const[]){__VA_ARGS__}, \
         (sizeof((gen_t *const[]){__VA_ARGS__}) / sizeof(gen_t *))
+#endif
 
 /**
  * The values of each source in turn. One that has not been reached is not
