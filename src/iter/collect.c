@@ -130,7 +130,8 @@ char **gen_to_strings(gen_t *source, size_t *count, gen_result *end)
             break;
         found++;
     }
-    if (fits && loop.error == 0)
+    /* The text is freed at the end of the scope. */
+    if (fits && loop.error == 0) /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc)*/
         strings = as_strings(&text, found);
     if (!fits || (loop.error == 0 && strings == NULL))
         loop = no_memory;
