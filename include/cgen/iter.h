@@ -329,7 +329,8 @@ GEN_API gen_t *gen_take(gen_t *source, int64_t count);
 /** All but the first count values. GEN_NO_LIMIT: none. (drop) Since 0.1. */
 GEN_API gen_t *gen_drop(gen_t *source, int64_t count);
 
-/** Several sources as two arguments: gen_concat(GEN_SOURCES(a, b)). */
+/** Several sources as two arguments: gen_concat(GEN_SOURCES(a, b)). For a call
+ * only: in C++ their list is gone at the end of its full expression. */
 #ifdef __cplusplus
 #define GEN_SOURCES(...)                                 \
     std::initializer_list<gen_t *>{__VA_ARGS__}.begin(), \
