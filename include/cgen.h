@@ -144,13 +144,14 @@ typedef struct gen_result {
 
 /**
  * The codes of gen_result.error and of the functions that return an int.
- * GEN_THROWN is an error of the program: the body threw. The negative ones say
- * that a call was wrong or memory short, and that it changed nothing.
+ * GEN_THROWN is an error of the program: the body, or a callback, threw. The
+ * negative ones say that a call was wrong or memory short, and that it changed
+ * nothing.
  */
 #define GEN_ERROR_MAP(X)                                                      \
-    X(GEN_THROWN, 1, "the generator's body threw")                            \
+    X(GEN_THROWN, 1, "the generator threw")                                   \
     X(GEN_EINVAL, -1, "no generator, or an argument out of range")            \
-    X(GEN_EBUSY, -2, "the generator is running")                              \
+    X(GEN_EBUSY, -2, "the generator is running, or another delegates to it")  \
     X(GEN_EPERM, -3, "not the generator that is running on this thread")      \
     X(GEN_ENOMEM, -4, "out of memory")                                        \
     X(GEN_ENOENT, -5, "no deferred call is pending")                          \
@@ -299,6 +300,9 @@ typedef enum gen_status {
  *   { value, true, GEN_THROWN }  it threw value and is finished
  * or a misuse, value NULL and done true, that changed nothing:
  *   GEN_EINVAL                   g is NULL
+ *   GEN_ENOMEM                   g is NULL and errno is ENOMEM, as what failed
+ *                                to make it left it: so not even a caller that
+ *                                checks only results takes it for a misuse
  *   GEN_EBUSY                    g is running, on its own stack or below a
  *                                generator that it has resumed
  */
@@ -447,6 +451,13 @@ GEN_API gen_t *gen_self(void);
  * it.) It may have been started before, and may be finished, which gives NULL
  * at once. To keep it, delegate to a gen_borrow of it.
  *
+ * Whoever kept a pointer to inner may resume it while self is suspended: it is
+ * resumed by itself then, what it yields goes to that caller, and self notices
+ * nothing. If it ends so, its value or error goes to that caller too, and the
+ * delegation ends when self is next resumed, as by an inner one that was
+ * finished. gen_destroy refuses it: GEN_EBUSY. While self runs, so does inner,
+ * and to resume it gives GEN_EBUSY.
+ *
  * A C++ exception that leaves inner goes on in self, out of the gen_delegate.
  */
 
@@ -455,7 +466,9 @@ GEN_API gen_t *gen_self(void);
  *
  * What it cannot return unwinds the body, as in gen_yield. So do these errors,
  * with which, in place of GEN_THROWN, self ends:
- *   GEN_EINVAL    inner is NULL: as a failed gen_create leaves it
+ *   GEN_ENOMEM    inner is NULL and errno is ENOMEM: as a failed gen_create
+ *                 leaves them
+ *   GEN_EINVAL    inner is NULL otherwise
  *   GEN_EBUSY     inner is running, as self is, or has a delegator already
  *   GEN_ENOTHROW  what gen_from made without on_throw was thrown into
  *
@@ -594,7 +607,8 @@ GEN_API gen_pull gen_pull_of(gen_t *g);
  *
  * Returns the view, or NULL with errno set:
  *   EINVAL  g is NULL
- *   ENOMEM  no memory
+ *   ENOMEM  no memory; also if g is NULL since there was none to make it, which
+ *           is seen by errno
  * Since 0.1.
  */
 GEN_API gen_t *gen_borrow(gen_t *g);
@@ -727,11 +741,11 @@ GEN_API size_t gen_trim(void);
  *                           (NULL if its cleanup yielded and was cut short)
  *   { value, .., error }    source threw (done: by itself; not done: while it
  *                           was being closed)
- * A source that is NULL gives no rounds and GEN_EINVAL, with errno as the
- * gen_create that failed left it; one that is running, already or because it
- * has resumed the loop's owner, gives GEN_EBUSY and is not freed. Without
- * result all that goes unnoticed, and where the loop itself is unwound there is
- * no one left to tell.
+ * A source that is NULL gives no rounds and GEN_EINVAL, or GEN_ENOMEM if errno
+ * is ENOMEM, with errno as the gen_create that failed left it; one that is
+ * running, already or because it has resumed the loop's owner, gives GEN_EBUSY
+ * and is not freed. Without result all that goes unnoticed, and where the loop
+ * itself is unwound there is no one left to tell.
  */
 #define gen_foreach(type, name, ...) \
     GEN_FOREACH_IN_(GEN_LOOP_NAME_(__LINE__), type, name, __VA_ARGS__)

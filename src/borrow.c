@@ -35,7 +35,7 @@ gen_t *gen_borrow(gen_t *g)
     gen_t *view;
 
     if (g == NULL) {
-        errno = EINVAL;
+        errno = errno == ENOMEM ? ENOMEM : EINVAL;
         return NULL;
     }
     view = cgen__from_make(&passing_on, g, g);

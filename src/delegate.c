@@ -264,7 +264,7 @@ static gen_resumed delegate(gen_t *self, gen_t *inner)
     gen_result out;
 
     if (inner == NULL)
-        return (gen_resumed){NULL, GEN_EINVAL};
+        return (gen_resumed){NULL, cgen__missing()};
     if (inner->delegator != NULL)
         return (gen_resumed){NULL, GEN_EBUSY};
     if (cgen__has(inner, CGEN__CALLBACKS))

@@ -187,6 +187,10 @@ gen_result cgen__send(gen_t *g, void *value);
 /* resume.c: enters the body of g, which neither runs nor delegates. */
 gen_result cgen__enter(gen_t *g, gen_resumed in);
 
+/* What it is that there is no generator: GEN_ENOMEM if there was no memory to
+ * make one, by the errno that this left, else GEN_EINVAL. */
+int cgen__missing(void);
+
 /* The same as cgen__resume for one that is marked so: from.c, delegate.c. */
 gen_result cgen__from_resume(gen_t *g, gen_resumed in);
 gen_result cgen__delegate_resume(gen_t *g, gen_resumed in);

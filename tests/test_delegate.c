@@ -749,12 +749,49 @@ static void missing_inner_is_an_error(void **state)
     gen_t *g = create(outer, NULL);
 
     (void)state;
+    errno = 0;
     assert_refused(gen_next(g), GEN_EINVAL);
     gen_destroy(g);
     g = create(told, NULL);
     gen_next(g);
     assert_trace("outer -1:-");
     gen_destroy(g);
+}
+
+static void missing_inner_for_lack_of_memory_says_so(void **state)
+{
+    gen_t *g = create(outer, NULL);
+
+    (void)state;
+    errno = ENOMEM;
+    assert_refused(gen_next(g), GEN_ENOMEM);
+    gen_destroy(g);
+    g = create(told, NULL);
+    errno = ENOMEM;
+    gen_next(g);
+    assert_trace("outer -4:-");
+    gen_destroy(g);
+    errno = 0;
+}
+
+/* Whoever has kept an inner one may resume it by itself: the manual says what
+ * comes of that. */
+static void
+an_inner_that_ends_by_itself_is_finished_to_its_delegator(void **state)
+{
+    gen_t *inner = create(two, NULL), *g = create(outer, inner);
+
+    (void)state;
+    assert_false(gen_next(g).done);
+    assert_false(gen_next(inner).done);
+    assert_true(gen_next(inner).done);
+    assert_int_equal(gen_state(g), GEN_SUSPENDED);
+    assert_int_equal(gen_destroy(inner), GEN_EBUSY);
+    clear_trace(NULL);
+    assert_yielded(gen_next(g), "after");
+    assert_trace("got:-");
+    gen_destroy(g);
+    clear_trace(NULL);
 }
 
 static void delegating_outside_destroys_inner(void **state)
@@ -878,6 +915,8 @@ int main(void)
         TEST(abandoning_outer_destroys_inner),
         TEST(error_of_destroying_inner_is_told),
         TEST(missing_inner_is_an_error),
+        TEST(missing_inner_for_lack_of_memory_says_so),
+        TEST(an_inner_that_ends_by_itself_is_finished_to_its_delegator),
         TEST(delegating_outside_destroys_inner),
         TEST(a_deferred_call_may_delegate),
         TEST(nothing_is_delegated_to_while_destroyed),

@@ -390,6 +390,15 @@ static void a_collection_out_of_memory_fails_and_closes(void **state)
         calls_until_failure = -1;
         assert_int_equal(end.error, GEN_ENOMEM);
     }
+    for (int nth = 0; nth < 3; nth++) {
+        gen_t *g = gen_repeat("a long enough word", 5);
+
+        calls_until_failure = nth; /* the last is the array */
+        assert_null(gen_to_strings(g, &count, &end));
+        calls_until_failure = -1;
+        assert_int_equal(end.error, GEN_ENOMEM);
+        assert_int_equal(count, 0);
+    }
     calls_until_failure = -1;
     {
         gen_t *g = noting("s", 3);

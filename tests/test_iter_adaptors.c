@@ -94,6 +94,11 @@ static void a_missing_source_is_refused(void **state)
     assert_not_made(gen_chunks(NULL, 1), EINVAL);
     assert_not_made(gen_windows(NULL, 1, GEN_ONLY_FULL), EINVAL);
     assert_not_made(gen_batch(NULL, 1, 1), EINVAL);
+    errno = ENOMEM; /* by what failed to make the source */
+    assert_null(gen_take(gen_map(NULL, times_ten, NULL), 1));
+    assert_null(gen_chunks(gen_enumerate(NULL), 1));
+    assert_null(gen_concat(GEN_SOURCES(NULL)));
+    assert_int_equal(errno, ENOMEM);
 }
 
 static void a_failing_callback_closes_the_source(void **state) /* H-05 */
@@ -506,11 +511,31 @@ static void flat_map_flattens_one_level(void **state) /* HX-1 */
     destroy_all(g, "s.f");
 }
 
+static gen_t *lacks_memory(int64_t n, gen_call *call)
+{
+    (void)n;
+    (void)call;
+    errno = ENOMEM;
+    return NULL;
+}
+
+static void flat_map_tells_of_lacking_memory(void **state)
+{
+    gen_t *g = gen_flat_map(noting("s", 3), lacks_memory, NULL);
+
+    (void)state;
+    note_ints(g, 9);
+    errno = 0;
+    assert_trace("s.n s.r !-4");
+    destroy_all(g, "s.f");
+}
+
 static void flat_map_needs_generators(void **state) /* HX-2 */
 {
     gen_t *g = gen_flat_map(noting("s", 3), makes_nothing, NULL);
 
     (void)state;
+    errno = 0; /* or, with ENOMEM, it would be memory that lacks */
     note_ints(g, 9);
     assert_trace("s.n s.r !-1");
     destroy_all(g, "s.f");
@@ -699,6 +724,7 @@ int main(void)
         TEST(enumerate_counts),
         TEST(flat_map_flattens_one_level),
         TEST(flat_map_needs_generators),
+        TEST(flat_map_tells_of_lacking_memory),
         TEST(flat_map_closes_inner_then_outer),
         TEST(error_of_inner_closes_only_outer),
         TEST(chunks_are_full_but_the_last),

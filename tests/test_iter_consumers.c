@@ -277,6 +277,59 @@ static void join_puts_a_separator_between(void **state)
     assert_ended(end, "s.n s.f failed");
 }
 
+/* A source of values that live until the next resumption. */
+static gen_t *lines_of(const char *text)
+{
+    FILE *file = tmpfile();
+
+    fputs(text, file);
+    rewind(file);
+    return gen_lines(file, GEN_CLOSE);
+}
+
+static void to_strings_copies(void **state)
+{
+    gen_result end;
+    size_t count;
+    char **lines = gen_to_strings(lines_of("one\n\nthree"), &count, &end);
+
+    (void)state;
+    assert_returned(end, NULL);
+    assert_int_equal(count, 3);
+    assert_string_equal(lines[0], "one");
+    assert_string_equal(lines[1], "");
+    assert_string_equal(lines[2], "three");
+    assert_null(lines[3]);
+    free(lines);
+}
+
+static void to_strings_of_none_is_an_empty_array(void **state)
+{
+    size_t count = 7;
+    char **lines = gen_to_strings(gen_empty(), &count, NULL);
+
+    (void)state;
+    assert_int_equal(count, 0);
+    assert_non_null(lines);
+    assert_null(lines[0]);
+    free(lines);
+}
+
+static void to_strings_gives_none_after_an_error(void **state)
+{
+    gen_result end;
+    size_t count = 7;
+
+    (void)state;
+    assert_null(gen_to_strings(failing("s", 0), &count, &end));
+    assert_int_equal(count, 0);
+    assert_threw(end, "failed");
+    assert_trace("s.n s.f");
+    errno = 0;
+    assert_null(gen_to_strings(NULL, NULL, &end));
+    assert_int_equal(end.error, GEN_EINVAL);
+}
+
 /* --------------------------------------------------------------- Bad input */
 
 static void a_missing_callback_closes(void **state) /* H-04 */
@@ -314,6 +367,28 @@ static void a_missing_source_is_an_error(void **state)
     assert_int_equal(end.error, GEN_EINVAL);
     assert_null(gen_join(NULL, "", &end));
     assert_int_equal(end.error, GEN_EINVAL);
+}
+
+static void a_source_missing_for_lack_of_memory_says_so(void **state)
+{
+    gen_result end;
+    void *value;
+
+    (void)state;
+    errno = ENOMEM;
+    assert_int_equal(gen_count(NULL, &end), 0);
+    assert_int_equal(end.error, GEN_ENOMEM);
+    assert_null(gen_to_array(NULL, NULL, &end));
+    assert_int_equal(end.error, GEN_ENOMEM);
+    assert_int_equal(gen_unpack(NULL, &value, 1, &end), 0);
+    assert_int_equal(end.error, GEN_ENOMEM);
+    assert_int_equal(gen_reduce(NULL, add, 1, NULL, &end), 0);
+    assert_int_equal(end.error, GEN_ENOMEM);
+    gen_foreach (void *, none, NULL, &end)
+        ;
+    assert_refused(end, GEN_ENOMEM);
+    assert_int_equal(errno, ENOMEM);
+    errno = 0;
 }
 
 /* ------------------------------------------------------------- In a body */
@@ -360,7 +435,11 @@ int main(void)
         TEST(errors_of_unpacking),
         TEST(join_puts_a_separator_between),
         TEST(a_missing_callback_closes),
+        TEST(to_strings_copies),
+        TEST(to_strings_of_none_is_an_empty_array),
+        TEST(to_strings_gives_none_after_an_error),
         TEST(a_missing_source_is_an_error),
+        TEST(a_source_missing_for_lack_of_memory_says_so),
         TEST(a_callback_may_raise_in_the_body),
     };
 

@@ -244,6 +244,12 @@ static void bad_files_are_refused(void **state)
 {
     (void)state;
     assert_not_made(gen_lines(NULL, GEN_LEAVE), EINVAL);
+    assert_not_made(gen_lines(fopen("/missing", "r"), GEN_CLOSE), ENOENT);
+    assert_not_made(gen_blocks(fopen("/missing", "r"), 1, GEN_CLOSE), ENOENT);
+    assert_not_made(gen_lines_fd(open("/missing", O_RDONLY), GEN_CLOSE),
+                    ENOENT);
+    assert_not_made(gen_lines(fopen("/missing", "r"), (enum gen_file)7),
+                    EINVAL);
     assert_not_made(gen_lines_fd(-1, GEN_CLOSE), EINVAL);
     assert_not_made(gen_lines_fd(1000, GEN_LEAVE), EBADF);
     assert_not_made(gen_blocks(stdin, 0, GEN_LEAVE), EINVAL);

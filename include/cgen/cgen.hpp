@@ -55,8 +55,16 @@
 #ifndef CGEN_HPP
 #define CGEN_HPP
 
+#if __cplusplus < 201703L
+#error "cgen.hpp needs C++17: compile with -std=c++17 or later"
+#endif
+#ifndef __cpp_exceptions
+#error "cgen.hpp needs exceptions: compile without -fno-exceptions"
+#endif
+
 #include <cerrno>
 #include <cstddef>
+#include <cstdlib>
 #include <exception>
 #include <functional>
 #include <iterator>
@@ -64,6 +72,7 @@
 #include <new>
 #include <optional>
 #include <stdexcept>
+#include <string>
 #include <system_error>
 #include <type_traits>
 #include <utility>
@@ -360,14 +369,31 @@ template <class Fn, class T, class Sent, class Ret> struct body : state<Ret> {
             return run;
     }
 
+    /* Which is the one of the options, or of the environment. */
+    static std::string no_engine(const gen_options &options)
+    {
+        const char *name = options.engine;
+
+        if (name == nullptr)
+            name = std::getenv("CGEN_ENGINE");
+        return std::string("gen_create: no engine \"") +
+               (name != nullptr ? name : "") + '"';
+    }
+
+    [[noreturn]] static void fail(int code, const gen_options &options)
+    {
+        if (code == ENOMEM)
+            throw std::bad_alloc();
+        throw std::system_error(code, std::generic_category(),
+                                code == ENOTSUP ? no_engine(options)
+                                                : "gen_create");
+    }
+
     void create(const gen_options &options)
     {
         this->handle = gen_create_with(entry(), this, &options);
-        if (this->handle != nullptr)
-            return;
-        if (errno == ENOMEM)
-            throw std::bad_alloc();
-        throw std::system_error(errno, std::generic_category(), "gen_create");
+        if (this->handle == nullptr)
+            fail(errno, options);
     }
 };
 
@@ -407,8 +433,8 @@ template <class T, class Sent, class Ret> class generator
      *
      * Beyond what gen_create takes, this allocates once. Throws std::bad_alloc,
      * std::system_error with the errno of gen_create_with (EINVAL: fn is a null
-     * pointer, or the options are wrong; ENOTSUP: no such engine), or what the
-     * copying of fn throws.
+     * pointer, or the options are wrong; ENOTSUP: no such engine, which what()
+     * names), or what the copying of fn throws.
      */
     template <class F, class = if_body<F>>
     generator(F &&fn, const gen_options &options = {})

@@ -52,20 +52,40 @@
  *     void *of a pointer,  int64_t of an int64_t,  double of a double
  *
  * Each gives the right version by the type of the callback, and any other type
- * is an error of the compiler. (In C++ name the version: gen_filter_int.)
+ * is an error of the compiler, which names
+ * gen_callback_must_take_pointer_int64_or_double. Pointers are void * there, so
+ * a callback on strings begins with const char *text = value; and where
+ * int64_t is long, long long is another type. (In C++ name the version:
+ * gen_filter_int.)
+ *
+ * That is all that is checked. Nothing knows what a source's values are: a
+ * callback on double that is given a source of integers compiles, and gets
+ * their bits; to know that is up to you, as it is with any void *.
+ *
+ * gen_foreach converts to pointers and integers. A loop over doubles has a
+ * void * and gen_to_double:
+ *
+ *     gen_foreach (void *, value, source)
+ *         printf("%g\n", gen_to_double(value));
  *
  * How long a value lives is for the source to say. A body's yields mostly live
  * until it is resumed, so what keeps several of them (gen_chunks, gen_windows,
  * gen_to_array) suits sources of values that live longer, or integers;
- * gen_batch copies.
+ * gen_batch and gen_to_strings copy.
  *
  * Errors when one is made: NULL, with errno set, the source closed and
  * destroyed:
- *   EINVAL  a source or callback is NULL, a mode is unknown, a size is 0
+ *   EINVAL  a callback is NULL, a mode is unknown, a size is 0
  *   ERANGE  a count is negative, or above GEN_MAX_COUNT
  *   ENOMEM  no memory
+ *   others  a source, file or descriptor is missing (NULL, or negative): errno
+ *           stays what the function that failed to make it left there, so that
+ *           the end of a pipeline tells what went wrong at its beginning; or
+ *           EINVAL, if it is 0
  * Errors of a consumer are in the gen_result it gives, in error: GEN_EINVAL,
- * GEN_ENOMEM, or what the source or a callback threw.
+ * GEN_ENOMEM, or what the source or a callback threw. Of a source that is NULL
+ * it is GEN_ENOMEM if errno is ENOMEM, and else GEN_EINVAL; errno is left
+ * alone.
  */
 #ifndef CGEN_ITER_H
 #define CGEN_ITER_H
@@ -77,6 +97,11 @@
 #include <string.h>
 
 #ifdef __cplusplus
+#include <initializer_list>
+
+/* For sizeof: as many bytes as arguments. */
+template <class... T> char (&gen_bytes_as_many_as_(T...))[sizeof...(T)];
+
 extern "C" {
 #endif
 
@@ -212,8 +237,9 @@ enum gen_file { GEN_LEAVE = 0, GEN_CLOSE = 1 };
 
 /**
  * The lines of file, without their '\n', as char *, each until the next
- * resumption. The last one may lack a '\n'. What follows a zero byte in a line
- * is not seen. An error throws gen_of_int(errno). Since 0.1.
+ * resumption, since all are read into one buffer: to keep them, copy them, or
+ * use gen_to_strings. The last one may lack a '\n'. What follows a zero byte in
+ * a line is not seen. An error throws gen_of_int(errno). Since 0.1.
  */
 GEN_API gen_t *gen_lines(FILE *file, enum gen_file whose);
 
@@ -291,7 +317,8 @@ GEN_VERSIONS_(GEN_DECLARE_TAP_, gen_tap)
                            void *arg);
 
 /** The values of the generators that fn makes of each value, which are taken
- * over. Where fn gives NULL without having failed, the error is GEN_EINVAL.
+ * over. Where fn gives NULL without having failed, the error is GEN_ENOMEM if
+ * errno is ENOMEM, and else GEN_EINVAL.
  * (flatMap) Since 0.1. */
 GEN_VERSIONS_(GEN_DECLARE_FLAT_, gen_flat_map)
 
@@ -302,10 +329,17 @@ GEN_API gen_t *gen_take(gen_t *source, int64_t count);
 /** All but the first count values. GEN_NO_LIMIT: none. (drop) Since 0.1. */
 GEN_API gen_t *gen_drop(gen_t *source, int64_t count);
 
-/** Several sources as two arguments: gen_concat(GEN_SOURCES(a, b)). */
+/** Several sources as two arguments: gen_concat(GEN_SOURCES(a, b)). For a call
+ * only: in C++ their list is gone at the end of its full expression. */
+#ifdef __cplusplus
+#define GEN_SOURCES(...)                                 \
+    std::initializer_list<gen_t *>{__VA_ARGS__}.begin(), \
+        sizeof(gen_bytes_as_many_as_(__VA_ARGS__))
+#else
 #define GEN_SOURCES(...)           \
     (gen_t *const[]){__VA_ARGS__}, \
         (sizeof((gen_t *const[]){__VA_ARGS__}) / sizeof(gen_t *))
+#endif
 
 /**
  * The values of each source in turn. One that has not been reached is not
@@ -435,7 +469,8 @@ GEN_VERSIONS_(GEN_DECLARE_ASK_, gen_every)
 
 /** The first value for which fn is true; end->done is false if there is one. 0
  * where there is none and after an error. Since the source is destroyed, what
- * is found must live longer than it. (find) Since 0.1. */
+ * is found must live longer than it, which a line does not: have fn copy it to
+ * where its arg says. (find) Since 0.1. */
 GEN_VERSIONS_(GEN_DECLARE_FIND_, gen_find)
 
 /** How many values there are. Since 0.1. */
@@ -444,11 +479,25 @@ GEN_API uint64_t gen_count(gen_t *source, gen_result *end);
 /**
  * All values, *count of them, in memory that is the caller's to free. NULL, and
  * *count 0, after an error. (toArray) Since 0.1.
+ *
+ * These are the pointers, not what they point to: of values that live until
+ * the next resumption, as lines do, none is alive when this returns. Lines are
+ * for gen_to_strings.
  */
 GEN_API void **gen_to_array(gen_t *source, size_t *count, gen_result *end);
 
 /** The same as int64_t, for sources of them. Since 0.1. */
 GEN_API int64_t *gen_to_ints(gen_t *source, size_t *count, gen_result *end);
+
+/**
+ * Copies of all values, which are char *, such as lines: *count strings, and a
+ * NULL after the last. Array and strings are one block of memory, so a single
+ * free() of what is returned frees all of it. NULL, and *count 0, after an
+ * error. Since 0.1.
+ *
+ *     char **lines = gen_to_strings(gen_lines(file, GEN_CLOSE), &count, &end);
+ */
+GEN_API char **gen_to_strings(gen_t *source, size_t *count, gen_result *end);
 
 /**
  * Stores the first count values and closes the source if it goes on; the rest
@@ -468,16 +517,25 @@ GEN_API char *gen_join(gen_t *source, const char *separator, gen_result *end);
 
 /* ------------------------------------------------- Versions by type (C only)
  *
- * A function's name is also a macro that chooses by the callback's type.
+ * A function's name is also a macro that chooses by the callback's type. What
+ * follows the callback is passed on as it is written, so that arg may be a
+ * compound literal with commas: gen_map(source, fn, &(struct scale){2, 3}).
  */
+
+/* Not defined: what a compiler names in its error where a callback has none of
+ * the types that one may have. */
+void gen_callback_must_take_pointer_int64_or_double(void);
+
 #define GEN_FN_(result, ...) result (*)(__VA_ARGS__, gen_call *)
+#define GEN_WRONG_FN_ gen_callback_must_take_pointer_int64_or_double
 #define GEN_BY_TYPE_(name, result, fn)             \
     _Generic((fn), GEN_FN_(result, void *)         \
              : name, GEN_FN_(result, int64_t)      \
              : name##_int, GEN_FN_(result, double) \
-             : name##_double)
+             : name##_double, default              \
+             : GEN_WRONG_FN_)
 
-#define gen_map(source, fn, arg)                                   \
+#define gen_map(source, fn, ...)                                   \
     _Generic((fn), GEN_FN_(void *, void *)                         \
              : gen_map, GEN_FN_(int64_t, int64_t)                  \
              : gen_map_int, GEN_FN_(double, double)                \
@@ -487,38 +545,41 @@ GEN_API char *gen_join(gen_t *source, const char *separator, gen_result *end);
              : gen_map_int_to_pointer, GEN_FN_(double, int64_t)    \
              : gen_map_int_to_double, GEN_FN_(void *, double)      \
              : gen_map_double_to_pointer, GEN_FN_(int64_t, double) \
-             : gen_map_double_to_int)(source, fn, arg)
-#define gen_filter(source, fn, arg) \
-    GEN_BY_TYPE_(gen_filter, bool, fn)(source, fn, arg)
-#define gen_take_while(source, fn, arg) \
-    GEN_BY_TYPE_(gen_take_while, bool, fn)(source, fn, arg)
-#define gen_drop_while(source, fn, arg) \
-    GEN_BY_TYPE_(gen_drop_while, bool, fn)(source, fn, arg)
-#define gen_tap(source, fn, arg) \
-    GEN_BY_TYPE_(gen_tap, void, fn)(source, fn, arg)
-#define gen_flat_map(source, fn, arg) \
-    GEN_BY_TYPE_(gen_flat_map, gen_t *, fn)(source, fn, arg)
-#define gen_for_each(source, fn, arg) \
-    GEN_BY_TYPE_(gen_for_each, void, fn)(source, fn, arg)
-#define gen_some(source, fn, arg, end) \
-    GEN_BY_TYPE_(gen_some, bool, fn)(source, fn, arg, end)
-#define gen_every(source, fn, arg, end) \
-    GEN_BY_TYPE_(gen_every, bool, fn)(source, fn, arg, end)
-#define gen_find(source, fn, arg, end) \
-    GEN_BY_TYPE_(gen_find, bool, fn)(source, fn, arg, end)
-#define gen_fold(source, fn, arg, end)                       \
+             : gen_map_double_to_int, default                      \
+             : GEN_WRONG_FN_)(source, fn, __VA_ARGS__)
+#define gen_filter(source, fn, ...) \
+    GEN_BY_TYPE_(gen_filter, bool, fn)(source, fn, __VA_ARGS__)
+#define gen_take_while(source, fn, ...) \
+    GEN_BY_TYPE_(gen_take_while, bool, fn)(source, fn, __VA_ARGS__)
+#define gen_drop_while(source, fn, ...) \
+    GEN_BY_TYPE_(gen_drop_while, bool, fn)(source, fn, __VA_ARGS__)
+#define gen_tap(source, fn, ...) \
+    GEN_BY_TYPE_(gen_tap, void, fn)(source, fn, __VA_ARGS__)
+#define gen_flat_map(source, fn, ...) \
+    GEN_BY_TYPE_(gen_flat_map, gen_t *, fn)(source, fn, __VA_ARGS__)
+#define gen_for_each(source, fn, ...) \
+    GEN_BY_TYPE_(gen_for_each, void, fn)(source, fn, __VA_ARGS__)
+#define gen_some(source, fn, ...) \
+    GEN_BY_TYPE_(gen_some, bool, fn)(source, fn, __VA_ARGS__)
+#define gen_every(source, fn, ...) \
+    GEN_BY_TYPE_(gen_every, bool, fn)(source, fn, __VA_ARGS__)
+#define gen_find(source, fn, ...) \
+    GEN_BY_TYPE_(gen_find, bool, fn)(source, fn, __VA_ARGS__)
+#define gen_fold(source, fn, ...)                            \
     _Generic((fn), GEN_FN_(void *, void *, void *)           \
              : gen_fold, GEN_FN_(int64_t, int64_t, int64_t)  \
              : gen_fold_int, GEN_FN_(double, double, double) \
-             : gen_fold_double)(source, fn, arg, end)
-#define gen_reduce(source, fn, initial, arg, end)                             \
+             : gen_fold_double, default                      \
+             : GEN_WRONG_FN_)(source, fn, __VA_ARGS__)
+#define gen_reduce(source, fn, ...)                                           \
     _Generic((fn), GEN_FN_(void *, void *, void *)                            \
              : gen_reduce, GEN_FN_(int64_t, int64_t, int64_t)                 \
              : gen_reduce_int, GEN_FN_(double, double, double)                \
              : gen_reduce_double, GEN_FN_(int64_t, int64_t, void *)           \
              : gen_reduce_pointer_to_int, GEN_FN_(double, double, void *)     \
              : gen_reduce_pointer_to_double, GEN_FN_(double, double, int64_t) \
-             : gen_reduce_int_to_double)(source, fn, initial, arg, end)
+             : gen_reduce_int_to_double, default                              \
+             : GEN_WRONG_FN_)(source, fn, __VA_ARGS__)
 
 #endif
 

@@ -96,6 +96,52 @@ int64_t *gen_to_ints(gen_t *source, size_t *count, gen_result *end)
     return ints;
 }
 
+/* The strings that follow each other in text as an array, in one block. */
+static char **as_strings(const struct collected *text, size_t count)
+{
+    size_t array_size = (count + 1) * sizeof(char *);
+    char **strings = malloc(array_size + text->size);
+    char *string;
+
+    if (strings == NULL)
+        return NULL;
+    string = (char *)strings + array_size;
+    if (text->size != 0)
+        memcpy(string, text->bytes, text->size);
+    for (size_t i = 0; i < count; i++) {
+        strings[i] = string;
+        string += strlen(string) + 1;
+    }
+    strings[count] = NULL;
+    return strings;
+}
+
+char **gen_to_strings(gen_t *source, size_t *count, gen_result *end)
+{
+    struct collected text GEN_ON_SCOPE_EXIT(collected_free) = {NULL, 0, 0};
+    bool fits = true;
+    gen_result loop = {NULL, false, 0};
+    size_t found = 0;
+    char **strings = NULL;
+
+    gen_foreach (char *, string, source, &loop) {
+        fits = collected_add(&text, string, strlen(string) + 1);
+        if (!fits)
+            break;
+        found++;
+    }
+    /* The text is freed at the end of the scope. */
+    if (fits && loop.error == 0) /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc)*/
+        strings = as_strings(&text, found);
+    if (!fits || (loop.error == 0 && strings == NULL))
+        loop = no_memory;
+    if (count != NULL)
+        *count = strings != NULL ? found : 0;
+    if (end != NULL)
+        *end = loop;
+    return strings;
+}
+
 /* Without a place for a value nothing is read. */
 static gen_result close_at_once(gen_t *source)
 {

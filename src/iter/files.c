@@ -36,16 +36,23 @@ static void reader_release(struct cgen__stage *stage)
     free(reader->buffer);
 }
 
+/* What is wrong with what is to be read, or else error. */
+static int check_file(bool is_there, enum gen_file whose, int error)
+{
+    if (whose != GEN_LEAVE && whose != GEN_CLOSE)
+        return EINVAL;
+    return error == 0 && !is_there ? cgen__stage_missing() : error;
+}
+
 /* A reader, or NULL with errno set and the file closed. */
 static struct reader *new_reader(const struct cgen__stage_kind *kind,
                                  FILE *file, int fd, enum gen_file whose,
                                  int error)
 {
-    struct reader *reader;
+    struct reader *reader = cgen__stage_new_source(
+        kind, sizeof *reader,
+        check_file(file != NULL || fd >= 0, whose, error));
 
-    if ((file == NULL && fd < 0) || (whose != GEN_LEAVE && whose != GEN_CLOSE))
-        error = EINVAL;
-    reader = cgen__stage_new_source(kind, sizeof *reader, error);
     if (reader == NULL) {
         error = errno;
         close_file(file, fd, whose);
@@ -111,9 +118,10 @@ static FILE *open_stream(int fd, enum gen_file whose)
 gen_t *gen_lines_fd(int fd, enum gen_file whose)
 {
     FILE *file;
+    int error = check_file(fd >= 0, whose, 0);
 
-    if (fd < 0 || (whose != GEN_LEAVE && whose != GEN_CLOSE)) {
-        errno = EINVAL;
+    if (error != 0) {
+        errno = error;
         return NULL;
     }
     file = open_stream(fd, whose);

@@ -172,7 +172,7 @@ static gen_result batch_next(void *state, void *sent)
 static int check_size(const gen_t *source, size_t size)
 {
     if (source == NULL)
-        return EINVAL;
+        return cgen__stage_missing();
     return size != 0 && size <= GEN_MAX_CHUNK ? 0 : ERANGE;
 }
 

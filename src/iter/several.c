@@ -16,9 +16,12 @@ int cgen__several_check(gen_t *const *sources, size_t count)
 {
     if (sources == NULL)
         return count == 0 ? 0 : EINVAL;
-    for (size_t i = 0; i < count; i++)
-        if (sources[i] == NULL || occurs_before(sources, i))
+    for (size_t i = 0; i < count; i++) {
+        if (sources[i] == NULL)
+            return cgen__stage_missing();
+        if (occurs_before(sources, i))
             return EINVAL;
+    }
     return 0;
 }
 

@@ -122,7 +122,14 @@ gen_t *cgen__stage_iterator(void *state)
 
 int cgen__stage_need(bool source, bool callback)
 {
-    return source && callback ? 0 : EINVAL;
+    if (!source)
+        return cgen__stage_missing();
+    return callback ? 0 : EINVAL;
+}
+
+int cgen__stage_missing(void)
+{
+    return errno != 0 ? errno : EINVAL;
 }
 
 int cgen__stage_check_count(int64_t count)

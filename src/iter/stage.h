@@ -14,7 +14,7 @@
  *      several.c    lists of sources; concat
  *      zip.c
  *      consume.c    reduce, fold, for_each, some, every, find, count
- *      collect.c    to_array, to_ints, unpack, join
+ *      collect.c    to_array, to_ints, to_strings, unpack, join
  *
  * An iterator keeps its status itself (gen_ops.on_state), so that gen_next on
  * it is a jump to its step, and one that pulls from another costs one call.
@@ -83,8 +83,11 @@ void *cgen__stage_new_source(const struct cgen__stage_kind *kind, size_t size,
 /* The iterator of that state. On failure, state and source go. */
 gen_t *cgen__stage_iterator(void *stage);
 
-/* EINVAL, if one of two is NULL, else 0. */
+/* What it is that one of two is NULL, else 0. */
 int cgen__stage_need(bool source, bool callback);
+
+/* Why a source is NULL: the errno of what failed to make it, or EINVAL. */
+int cgen__stage_missing(void);
 
 /* What a count of values may not be: ERANGE, else 0. */
 int cgen__stage_check_count(int64_t count);

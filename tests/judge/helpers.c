@@ -529,8 +529,10 @@ static bool fill_slot(struct helpers *helpers,
 {
     char **tokens = helpers->text->tokens;
     int slot = slot_of(helpers, tokens[1]);
-    gen_t *made = operation->make(helpers, tokens);
+    gen_t *made;
 
+    errno = 0; /* which would be taken for why a source is missing */
+    made = operation->make(helpers, tokens);
     helpers->slots[slot] = made;
     if (made == NULL && why_not == NULL && errno != 0)
         trace("! %s", errno == ERANGE ? "Trange" : "Ttype");

@@ -1,6 +1,7 @@
 // The same from C++: the headers, the loops, destructors on closing.
 #include <cgen.h>
 #include <cgen/cgen.hpp>
+#include <cgen/iter.h>
 
 static int destroyed;
 
@@ -38,5 +39,9 @@ int main()
     }
     for (int &n : up_to(5))
         sum += n;
-    return sum == 6 + 10 && destroyed == 1 ? 0 : 1;
+    gen_foreach (
+        gen_int, n,
+        gen_concat(GEN_SOURCES(gen_range(1, 3, 1), gen_range(5, 6, 1))))
+        sum += static_cast<int>(n);
+    return sum == 6 + 10 + 8 && destroyed == 1 ? 0 : 1;
 }

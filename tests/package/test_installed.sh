@@ -33,6 +33,17 @@ for module in cgen cgen-inline; do
     esac
     [ "$called" = "$expected" ]
 done
+
+echo "cgen.hpp says what it lacks"
+for lacking in "C++17 -std=c++14" "exceptions -std=c++17 -fno-exceptions"; do
+    # shellcheck disable=SC2086 # options are words
+    if $cxx ${lacking#* } $(pkg-config --cflags cgen | sed 's/-fexceptions//') \
+        -fsyntax-only "$here/consumer.cpp" 2>errors; then
+        exit 1
+    fi
+    grep -qF "cgen.hpp needs ${lacking%% *}" errors
+done
+
 [ "$(pkg-config --modversion cgen)" = \
     "$(sed -n 's/^#define GEN_VERSION_[A-Z]* //p' "$tree/include/cgen.h" |
         paste -sd.)" ]

@@ -17,4 +17,13 @@ for ((i = 1; i <= count; i++)); do
         exit 1
     fi
 done
+
+# A callback's wrong type is called that, by whatever takes callbacks.
+for i in 1 2 3 4 5 9 10 11 12 13 14; do
+    if ! { compiles "$i" 2>&1 || true; } |
+        grep -q gen_callback_must_take_pointer_int64_or_double; then
+        echo "the error of wrong program $i does not say what is wrong" >&2
+        exit 1
+    fi
+done
 echo "$count wrong programs do not compile"

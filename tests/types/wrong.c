@@ -14,6 +14,18 @@ static bool is_odd(int64_t n, gen_call *call)
     return n % 2 != 0;
 }
 
+/* As many as two numbers, to be given as a literal with a comma. */
+struct scale {
+    int64_t factor, offset;
+};
+
+static int64_t scaled(int64_t n, gen_call *call)
+{
+    const struct scale *scale = call->arg;
+
+    return n * scale->factor + scale->offset;
+}
+
 static double add(double sum, int64_t n, gen_call *call)
 {
     (void)call;
@@ -33,6 +45,18 @@ static int is_even(int64_t n, gen_call *call)
     return n % 2 == 0;
 }
 
+static bool is_comment(const char *line, gen_call *call)
+{
+    (void)call;
+    return line[0] == '#';
+}
+
+static long long negate(long long n, gen_call *call)
+{
+    (void)call;
+    return -n;
+}
+
 static bool without_call(int64_t n)
 {
     return n != 0;
@@ -44,6 +68,9 @@ int main(void)
     gen_result end;
 
     (void)halve, (void)is_even, (void)without_call;
+    (void)is_comment, (void)negate;
+    source = gen_map(source, scaled, &(struct scale){2, 3});
+    gen_some(gen_empty(), is_odd, &(struct scale){2, 3}, &end);
 #if WRONG == 1
     source = gen_map(source, halve, NULL);
 #elif WRONG == 2
@@ -69,6 +96,12 @@ int main(void)
     gen_for_each(source, is_odd, NULL);
 #elif WRONG == 12
     source = gen_flat_map(source, square, NULL);
+#elif WRONG == 13
+    source = gen_filter(source, is_comment, NULL);
+#elif WRONG == 14
+    source = gen_map(source, negate, NULL);
+#elif WRONG == 15
+    source = gen_map(source, square); /* without an arg */
 #endif
     return gen_reduce(gen_filter(source, is_odd, NULL), add, 0, NULL, &end) < 0;
 }
