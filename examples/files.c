@@ -75,7 +75,8 @@ static int best_index(sqlite3_vtab *table, sqlite3_index_info *info)
 static int connect(sqlite3 *db, void *x, int count, const char *const *names,
                    sqlite3_vtab **table, char **error)
 {
-    *table = calloc(1, sizeof **table);
+    if ((*table = calloc(1, sizeof **table)) == NULL)
+        return SQLITE_NOMEM;
     return sqlite3_declare_vtab(db, "CREATE TABLE t(path PRIMARY KEY, size, "
                                     "root HIDDEN) WITHOUT ROWID");
 }
