@@ -119,7 +119,7 @@ CGEN__NOINLINE static gen_result arrive_with_more(gen_t *g, gen_result out)
     if (out.error != CGEN__EXCEPTION || cgen__delegate_takes(g))
         return out;
     cgen__exceptions_join(&g->exceptions);
-    if (!cgen__has(g, CGEN__CLOSED | CGEN__ABANDONED))
+    if (!cgen__is_destroyed(g))
         cgen__exceptions_raise(out.value);
     cgen__exceptions_drop(out.value);
     return (gen_result){NULL, true, GEN_THROWN};
@@ -192,12 +192,6 @@ CGEN__NOINLINE static void *refuse_value(gen_t *self)
     return NULL;
 }
 
-static inline bool may_yield(const gen_t *self)
-{
-    return self != NULL && self == cgen__running() &&
-           !cgen__has(self, CGEN__CLOSED | CGEN__ABANDONED);
-}
-
 /* What a suspension leaves behind for the resumer. */
 static inline gen_result suspend(gen_t *self, void *value)
 {
@@ -207,14 +201,14 @@ static inline gen_result suspend(gen_t *self, void *value)
 
 CGEN__NOINLINE void *gen_inline_1_yield(gen_t *self, void *value)
 {
-    if (!may_yield(self))
+    if (!cgen__may_yield(self))
         return refuse_value(self);
     return cgen__switch_out_for_value(self, suspend(self, value));
 }
 
 CGEN__NOINLINE gen_resumed gen_inline_1_yield_catch(gen_t *self, void *value)
 {
-    if (!may_yield(self))
+    if (!cgen__may_yield(self))
         return cgen__body_refuse(self);
     return cgen__switch_out(self, suspend(self, value));
 }

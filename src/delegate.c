@@ -202,11 +202,6 @@ static void drop_inner(gen_t **self)
     cgen__delegate_drop(*self);
 }
 
-static bool is_destroyed(const gen_t *self)
-{
-    return cgen__has(self, CGEN__CLOSED | CGEN__ABANDONED);
-}
-
 /* An inner generator without a stack: its callbacks run on this one, as parts
  * of self. */
 static gen_resumed step_through(gen_t *self, gen_t *inner)
@@ -216,7 +211,7 @@ static gen_resumed step_through(gen_t *self, gen_t *inner)
     gen_result out;
 
     link_to(self, inner);
-    while (!(out = cgen__resume(inner, in)).done && !is_destroyed(self))
+    while (!(out = cgen__resume(inner, in)).done && !cgen__is_destroyed(self))
         in = gen_yield_catch(self, out.value);
     return out.done ? outcome(in.signal, out) : cgen__body_refuse(self);
 }
@@ -284,9 +279,10 @@ static gen_resumed refuse(gen_t *self, gen_t *inner)
     return cgen__body_refuse(self);
 }
 
+/* Not part of its caller, whose frame may change threads: see gen.h. */
 CGEN__NOINLINE static bool may_delegate(const gen_t *self)
 {
-    return self != NULL && self == cgen__running() && !is_destroyed(self);
+    return cgen__may_yield(self);
 }
 
 CGEN__NOINLINE void *gen_delegate(gen_t *self, gen_t *inner)

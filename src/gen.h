@@ -29,7 +29,7 @@
  *    resumed from it. Then head.sides.resumer.next is above CGEN__HELD.
  *  - while it does not, that is NULL only if it may be entered by a plain step,
  *    and in gen_inline_thread.running it stands plain only if it may be left by
- *    one. Neither is so if any enum cgen__why holds, nor while the thread has
+ *    one. Neither is so with any mark of CGEN__LONG, nor while the thread has
  *    exceptions.
  *  - the fiber exists until the body has ended, the stack until the generator
  *    goes; both are given up on the resumer's stack, never on their own.
@@ -255,15 +255,27 @@ void cgen__defers_free(struct cgen__defers *defers);
  * not inlined into others: those may be part of a body. */
 extern _Thread_local struct gen_inline_thread gen_inline_1_thread;
 
-/* What running is for g, or for none. */
-static inline void *cgen__as_running(gen_t *g, bool is_plain)
+/* Has g run, as it is marked: its yields are plain steps, or not. */
+static inline void cgen__set_running(gen_t *g)
 {
-    return (void *)((uintptr_t)g + !is_plain);
+    gen_inline_1_thread.running =
+        (void *)((uintptr_t)g + cgen__has(g, CGEN__LONG));
 }
 
 static inline gen_t *cgen__running(void)
 {
     return (gen_t *)((uintptr_t)gen_inline_1_thread.running & ~(uintptr_t)1);
+}
+
+static inline bool cgen__is_destroyed(const gen_t *g)
+{
+    return cgen__has(g, CGEN__CLOSED | CGEN__ABANDONED);
+}
+
+/* True if a yield of self, here, is to take place. */
+static inline bool cgen__may_yield(const gen_t *self)
+{
+    return self != NULL && self == cgen__running() && !cgen__is_destroyed(self);
 }
 
 #endif

@@ -24,8 +24,7 @@ static inline gen_result enter(gen_t *g, gen_resumed in)
 {
     cgen__set_next(g, CGEN__RUNS);
     g->head.outer = gen_inline_1_thread.running;
-    gen_inline_1_thread.running =
-        cgen__as_running(g, !cgen__has(g, CGEN__LONG));
+    cgen__set_running(g);
     return cgen__switch_in(g, in);
 }
 

@@ -22,8 +22,7 @@ gen_result cgen__switch_in_long(gen_t *g, gen_resumed in)
 
     gen_inline_1_thread.exceptions = cgen__exceptions_here();
     exchange_exceptions(g);
-    gen_inline_1_thread.running =
-        cgen__as_running(g, !cgen__has(g, CGEN__LONG));
+    cgen__set_running(g);
     if (g->fiber != NULL)
         cgen__fiber_entering(g->fiber, g->stack->low, g->stack->high);
     out = g->engine->enter(&g->head.sides, in);

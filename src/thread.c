@@ -3,7 +3,7 @@
 
 static const struct cgen__exceptions unknown = {NULL, 1, 0};
 
-/* One byte more than NULL: cgen__as_running(NULL, false), as a constant. */
+/* One byte more than NULL: none runs, and it may not yield. */
 GEN_API CGEN__USED _Thread_local struct gen_inline_thread gen_inline_1_thread =
     {(void *)1, &unknown};
 
