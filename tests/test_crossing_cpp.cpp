@@ -4,23 +4,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "test.h"
+#include "test.hpp"
 
 namespace
 {
-
-struct Noisy {
-    const char *text;
-    ~Noisy()
-    {
-        note("%s", text);
-    }
-};
-
-char *value(const char *text)
-{
-    return const_cast<char *>(text);
-}
 
 void throw_deep(int depth)
 {

@@ -3,23 +3,10 @@
 #include <exception>
 #include <stdexcept>
 
-#include "test.h"
+#include "test.hpp"
 
 namespace
 {
-
-struct Noisy {
-    const char *text;
-    ~Noisy()
-    {
-        note("%s", text);
-    }
-};
-
-char *value(const char *text)
-{
-    return const_cast<char *>(text);
-}
 
 /* Throws at its first resumption, or the one after. */
 void *throws(gen_t *self, void *later)
