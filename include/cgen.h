@@ -23,7 +23,8 @@
  *
  *     Values and results        what goes in and out, and for how long it lives
  *     Making and freeing        gen_create, gen_create_with, gen_destroy
- *     Resuming                  gen_next, gen_send, gen_return, gen_throw
+ *     Resuming                  gen_next, gen_send, gen_return, gen_throw,
+ *                               gen_close
  *     Inside a body             gen_yield, gen_yield_catch, gen_raise,
  *                               gen_exit, gen_self
  *     Delegating                gen_delegate, gen_delegate_catch
@@ -52,7 +53,9 @@
  * pthread_cancel leaves them: __attribute__((cleanup)) handlers of C code
  * compiled with -fexceptions (pkg-config and CMake supply that flag) and C++
  * destructors run, innermost first. C++ code must not swallow the unwinding in
- * a catch (...), nor let it pass a noexcept function. From the first frame that
+ * a catch (...), which must throw on: as with pthread_cancel, the process is
+ * aborted then, with a message that names the generator. Nor may it let it pass
+ * a noexcept function. From the first frame that
  * has no unwind tables to the body's entry, frames are dropped; so is the
  * handler around a call that its compiler knew not to throw (glibc declares
  * many so). Deferred calls run in every case. Unwinding needs some 2 KiB of the
@@ -260,9 +263,11 @@ GEN_API gen_t *gen_create_with(gen_fn *fn, void *arg,
  * run, as for gen_return(g, NULL); unlike there, a body that yields once more
  * is not suspended: that yield, plain or catching, unwinds at once, or, in a
  * cleanup handler, returns at once (NULL, or GEN_RETURN): a handler that yields
- * in a loop must end on those. With on_destroy = GEN_ABANDON its frames are
- * dropped instead of unwound and a gen_yield_catch is not told; the deferred
- * calls still run. A body that was never started does not run at all.
+ * in a loop must end on those. (After a million of them the process is
+ * aborted, with a message that names the generator.) With on_destroy =
+ * GEN_ABANDON its frames are dropped instead of unwound and a gen_yield_catch
+ * is not told; the deferred calls still run. A body that was never started does
+ * not run at all.
  *
  * Returns 0, also for NULL and for a finished generator, or
  *   GEN_THROWN  freed, but its cleanup threw (that value is lost: call
@@ -345,6 +350,17 @@ GEN_API gen_result gen_return(gen_t *g, void *value);
  * Since 0.1.
  */
 GEN_API gen_result gen_throw(gen_t *g, void *error);
+
+/**
+ * Closes g as gen_return(g, NULL) does, where nothing may come out of that: for
+ * cleanup handlers, and for what goes on with an error of its own. A C++
+ * exception ends here, as in a handler that does nothing; so does an error; a
+ * value that is yielded is dropped. g is not freed.
+ *
+ * Returns 0; GEN_THROWN if closing it threw; or a misuse code of gen_return.
+ * Since 0.1.
+ */
+GEN_API int gen_close(gen_t *g);
 
 /* ----------------------------------------------------------- Inside a body
  *
@@ -551,6 +567,13 @@ GEN_API int gen_undefer(gen_t *self, bool run);
  *
  * Objects that know better, such as those that go on after an error, have an
  * on_state. Then they are called at any time, and keep all of this themselves.
+ *
+ * Dropped callbacks. When a body is destroyed by GEN_ABANDON, a callback that
+ * has suspended it is dropped with its frames; an object with an on_state then
+ * says GEN_RUNNING for ever. on_frame gives an address in the frame of the
+ * callback that runs, by which gen_destroy sees that it is gone, and calls
+ * on_free without on_return. Without on_frame that is seen only of what the
+ * body delegated to.
  */
 typedef struct gen_ops {
     gen_result (*on_next)(void *state, void *sent);
@@ -564,8 +587,9 @@ typedef struct gen_ops {
                                                             GEN_ENOTHROW */
     void (*on_free)(void *state); /**< the last call: gen_destroy's */
     gen_status (*on_state)(const void *state); /**< see above */
-    const char *name;  /**< for people: gen_name; not copied */
-    void *reserved[2]; /**< NULL */
+    const char *name; /**< for people: gen_name; not copied */
+    const void *(*on_frame)(const void *state); /**< see below */
+    void *reserved[2];                          /**< NULL */
 } gen_ops;
 
 /**
@@ -746,6 +770,11 @@ GEN_API size_t gen_trim(void);
  * running, already or because it has resumed the loop's owner, gives GEN_EBUSY
  * and is not freed. Without result all that goes unnoticed, and where the loop
  * itself is unwound there is no one left to tell.
+ *
+ * A C++ exception that closing the source throws comes out of the loop, whose
+ * source is freed all the same; but not where the loop is left by another
+ * exception, or because its body is being ended: what came first goes on, and
+ * that of the closing is dropped.
  */
 #define gen_foreach(type, name, ...) \
     GEN_FOREACH_IN_(GEN_LOOP_NAME_(__LINE__), type, name, __VA_ARGS__)
@@ -771,13 +800,21 @@ GEN_API size_t gen_trim(void);
 struct gen_loop {
     gen_t *source;
     gen_result *result;
-    gen_result last; /* what source gave last */
-    bool fresh;      /* last holds a value whose round is not over */
+    gen_result last;       /* what source gave last */
+    bool fresh;            /* last holds a value whose round is not over */
+    unsigned long entered; /* what gen_loop_enter gave */
 };
+
+/* What unwinds the calling code when a loop begins; and the end of the loop,
+ * which has last given that: source is closed, if need be, and freed. */
+GEN_API unsigned long gen_loop_enter(void);
+GEN_API gen_result gen_loop_leave(gen_t *source, gen_result last,
+                                  unsigned long entered);
 
 static inline struct gen_loop gen_loop_open(gen_t *source, gen_result *result)
 {
-    struct gen_loop loop = {source, result, {NULL, false, 0}, false};
+    struct gen_loop loop = {
+        source, result, {NULL, false, 0}, false, gen_loop_enter()};
     return loop;
 }
 
@@ -797,16 +834,10 @@ static inline bool gen_loop_next(struct gen_loop *loop)
 
 static inline void gen_loop_close(struct gen_loop *loop)
 {
-    if (!loop->last.done) {
-        loop->last = gen_return(loop->source, NULL);
-        if (!loop->last.done)
-            loop->last.value = NULL; /* of a frame that goes now */
-        loop->last.done = false;
-    }
-    if (gen_destroy(loop->source) == GEN_THROWN && loop->last.error == 0)
-        loop->last.error = GEN_THROWN;
+    gen_result end = gen_loop_leave(loop->source, loop->last, loop->entered);
+
     if (loop->result != NULL)
-        *loop->result = loop->last;
+        *loop->result = end;
 }
 
 #ifdef __cplusplus

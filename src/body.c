@@ -17,14 +17,38 @@
 #include "whole_results.h"
 
 #include <errno.h>
+#include <stdio.h>
 
 #include "gen.h"
 #include "panic.h"
 #include "switch.h"
 
+/* More yields than any cleanup has that ends. */
+enum { REFUSED_MOST = 1000000 };
+
 struct cgen__landing *cgen__unwind_innermost(void)
 {
-    return gen_self()->landing;
+    const gen_t *self = gen_self();
+
+    return self != NULL ? self->guard : cgen__catch_outside;
+}
+
+/* Of a body that does not let itself be ended: it would go on for ever. */
+CGEN__NORETURN static void give_up(const gen_t *self, const char *what)
+{
+    char message[256];
+    const char *name = gen_name(self);
+
+    (void)snprintf(message, sizeof message, "generator \"%s\" at %p: %s",
+                   *name != '\0' ? name : "(no name)", (const void *)self,
+                   what);
+    cgen__panic(message);
+}
+
+void cgen__unwind_swallowed(void)
+{
+    give_up(gen_self(), "a catch (...) has swallowed the unwinding by which "
+                        "its body is ended; it must throw on (throw;)");
 }
 
 /* Changes what the generator will end with: the last completion wins. */
@@ -104,6 +128,7 @@ CGEN__NOINLINE static void run_deferred(gen_t *self, struct cgen__deferred call)
 {
     CGEN__UNWIND_CATCHES();
     cgen__mark(self, CGEN__UNWINDING, false);
+    self->guard = self->landing;
     if (CGEN__UNWIND_GUARD(self->landing))
         call.fn(call.arg);
     else
@@ -158,6 +183,7 @@ void cgen__arrived_first(struct gen_inline_sides *sides)
     cgen__switch_arrived(self);
     cgen__mark(self, CGEN__BEGUN, true);
     self->landing = &landing;
+    self->guard = &landing;
     if (CGEN__UNWIND_GUARD(&landing))
         self->end = (gen_result){self->fn(self, self->arg), true, 0};
     else
@@ -182,6 +208,9 @@ CGEN__NOINLINE gen_resumed cgen__body_refuse(gen_t *self)
         drop_call(self, end);
     if (!cgen__has(self, CGEN__UNWINDING))
         end_call(self, end);
+    if (++self->refused == REFUSED_MOST)
+        give_up(self, "a cleanup handler goes on yielding while its generator "
+                      "is destroyed; it must end when a yield returns at once");
     return (gen_resumed){NULL, GEN_RETURN};
 }
 

@@ -92,12 +92,15 @@ void cgen__clear(gen_t *g)
     g->fiber = NULL;
     g->exceptions = (struct cgen__exceptions){NULL, 0, 0};
     g->valgrind_id = 0;
+    g->refused = 0;
     g->landing = NULL;
+    g->guard = NULL;
     g->site.code = NULL;
     g->end = (gen_result){NULL, false, 0};
     g->defers = (struct cgen__defers){NULL, 0, 0};
     g->inner = NULL;
     g->delegator = NULL;
+    g->below = NULL;
     g->leaf = NULL;
     g->from = NULL;
     g->name = NULL;

@@ -62,14 +62,28 @@ static void split(gen_t *g)
     root->leaf = g;
 }
 
+static void link_to(gen_t *self, gen_t *inner)
+{
+    inner->below = self->inner;
+    self->inner = inner;
+    inner->delegator = self;
+}
+
+/* inner is the one that was linked last. */
+static void unlink_from(gen_t *self, gen_t *inner)
+{
+    self->inner = inner->below;
+    inner->below = NULL;
+    inner->delegator = NULL;
+}
+
 /* Takes off the leaf of root's chain, whose delegator is then paused as at a
  * gen_yield_catch. */
 static gen_t *take_off(gen_t *root)
 {
     gen_t *leaf = root->leaf, *delegator = leaf->delegator;
 
-    leaf->delegator = NULL;
-    delegator->inner = NULL;
+    unlink_from(delegator, leaf);
     cgen__mark(delegator, CGEN__DELEGATES, false);
     root->leaf = delegator != root ? delegator : NULL;
     return leaf;
@@ -177,41 +191,43 @@ int cgen__delegate_end(gen_t *g)
     return status;
 }
 
-/* ---------------------------------------------------- On the body's stack */
-
-static void link_to(gen_t *self, gen_t *inner)
+static void drop_all(gen_t **self)
 {
-    self->inner = inner;
-    inner->delegator = self;
+    if ((*self)->inner != NULL)
+        cgen__delegate_drop(*self);
 }
 
-/* Destroys the inner generator of a body that is being left, or has been. */
+/* Whichever way it goes: to destroy one may end the body that asks for it. */
 void cgen__delegate_drop(gen_t *self)
 {
     gen_t *inner = self->inner;
+    gen_t *others GEN_ON_SCOPE_EXIT(drop_all) = self;
 
     if (inner == NULL)
         return;
-    self->inner = NULL;
-    inner->delegator = NULL;
+    unlink_from(others, inner);
     gen_destroy(inner);
 }
 
-static void drop_inner(gen_t **self)
+/* ---------------------------------------------------- On the body's stack */
+
+/* A callback that delegates itself has unlinked what it delegated to. */
+static void drop_inner(gen_t **inner)
 {
-    cgen__delegate_drop(*self);
+    unlink_from((*inner)->delegator, *inner);
+    gen_destroy(*inner);
 }
 
 /* An inner generator without a stack: its callbacks run on this one, as parts
  * of self. */
 static gen_resumed step_through(gen_t *self, gen_t *inner)
 {
-    gen_t *owner GEN_ON_SCOPE_EXIT(drop_inner) = self;
+    gen_t *owned GEN_ON_SCOPE_EXIT(drop_inner) = inner;
     gen_resumed in = {NULL, GEN_NEXT};
     gen_result out;
 
     link_to(self, inner);
-    while (!(out = cgen__resume(inner, in)).done && !cgen__is_destroyed(self))
+    while (!(out = cgen__resume(owned, in)).done && !cgen__is_destroyed(self))
         in = gen_yield_catch(self, out.value);
     return out.done ? outcome(in.signal, out) : cgen__body_refuse(self);
 }

@@ -132,14 +132,47 @@ gen_status cgen__from_status(const gen_t *g)
     return (gen_status)g->from->status;
 }
 
-void cgen__from_forget(gen_t *inner, const gen_t *g)
-{
-    struct cgen__from *from = inner->from;
+/* Whose frames were dropped, while what ran on them is being destroyed. */
+static _Thread_local const gen_t *dropped;
 
-    if (from == NULL || !from->entered || from->within != g)
-        return;
-    from->entered = false;
-    from->status = GEN_DONE;
+CGEN__NOINLINE void cgen__from_forget(const gen_t *g)
+{
+    dropped = g;
+}
+
+static bool is_on_stack(const gen_t *g, const void *frame)
+{
+    uintptr_t address = (uintptr_t)frame;
+
+    return g->stack != NULL && address >= (uintptr_t)g->stack->low &&
+           address < (uintptr_t)g->stack->high;
+}
+
+/* True if the callback of g that seems to run was dropped. */
+CGEN__NOINLINE static bool is_dropped(const gen_t *g)
+{
+    const struct cgen__from *from = g->from;
+
+    if (dropped == NULL)
+        return false;
+    if (from->entered)
+        return from->within == dropped;
+    if (from->watched || from->viewed != NULL)
+        return false;
+    if (from->ops.on_frame == NULL)
+        return dropped->inner == g;
+    return is_on_stack(dropped, from->ops.on_frame(from->state));
+}
+
+static bool seems_to_run(const gen_t *g)
+{
+    return g->from->entered ||
+           (g->from->viewed == NULL && cgen__from_status(g) == GEN_RUNNING);
+}
+
+bool cgen__from_is_busy(const gen_t *g)
+{
+    return seems_to_run(g) && !is_dropped(g);
 }
 
 /* A view ends without a word to whom it is of; so does what has been asked to
@@ -150,18 +183,43 @@ static bool is_to_be_closed(const gen_t *g)
            cgen__from_status(g) != GEN_DONE;
 }
 
+struct ending {
+    gen_t *g; /* NULL once its state was freed */
+    bool threw;
+};
+
+static void free_state(void *pointer)
+{
+    const struct cgen__from *from = pointer;
+
+    from->ops.on_free(from->state);
+}
+
+/* From here on no other callback is called, whoever still has it. */
+static void finish(struct ending *ending)
+{
+    struct cgen__from *from;
+
+    if (ending->g == NULL)
+        return;
+    from = ending->g->from;
+    ending->g = NULL;
+    from->watched = true;
+    from->status = GEN_DONE;
+    if (from->ops.on_free != NULL && cgen__catch(free_state, from))
+        ending->threw = true;
+}
+
+/* The state is freed whatever comes of closing it, also where that ends the
+ * body that asked for it. */
 int cgen__from_end(gen_t *g)
 {
-    gen_result end = {NULL, true, 0};
+    struct ending ending GEN_ON_SCOPE_EXIT(finish) = {g, false};
 
-    if (g->from->entered ||
-        (g->from->viewed == NULL && cgen__from_status(g) == GEN_RUNNING))
-        return GEN_EBUSY;
-    if (is_to_be_closed(g))
-        end = close_callbacks(g, NULL);
-    if (g->from->ops.on_free != NULL)
-        g->from->ops.on_free(g->from->state);
-    return end.error != 0 ? GEN_THROWN : 0;
+    if (!seems_to_run(g) && is_to_be_closed(g))
+        ending.threw = gen_close(g) != 0;
+    finish(&ending);
+    return ending.threw ? GEN_THROWN : 0;
 }
 
 gen_t *cgen__from_make(const gen_ops *ops, void *state, gen_t *viewed)

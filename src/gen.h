@@ -10,6 +10,8 @@
  *      create.c   a generator begins and goes
  *      resume.c   what its owner does: next, send, return, throw, destroy
  *      body.c     what its body does: run, yield, raise, exit
+ *      catch.c    calls whose exceptions end there
+ *      loop.c     leaving a gen_foreach
  *      defer.c    the deferred calls
  *      switch.h   the one place where control changes stacks; switch.c, when
  *                 there is more to do than that
@@ -90,6 +92,7 @@ enum cgen__mark {
     CGEN__DELEGATES = 0x200, /* suspended in gen_delegate: its inner goes on */
     CGEN__CALLBACKS = 0x400, /* it has no body: from.c knows */
     CGEN__PAINTED = 0x800,   /* its stack was, before it began */
+    CGEN__ENDING = 0x1000,   /* gen_destroy is at it */
 
     CGEN__LONG = CGEN__DONE | CGEN__SEAM | CGEN__WATCHED | CGEN__EXCEPTIONS |
                  CGEN__CLOSED | CGEN__ABANDONED | CGEN__DELEGATES |
@@ -122,16 +125,20 @@ struct gen {
     unsigned char on_destroy;           /* an enum gen_frames */
     bool on_heap;                       /* where this is; else on its stack */
     unsigned valgrind_id;
+    unsigned refused; /* yields, in cleanup handlers as it is destroyed */
 
     gen_fn *fn;
     void *arg;
     struct cgen__landing *landing; /* where unwinding now goes */
+    struct cgen__landing *guard;   /* where exceptions do: that, or nearer */
     struct cgen__site site; /* where it begins; code is NULL if unknown */
     gen_result end;         /* what it ends with, as far as is known */
     struct cgen__defers defers;
 
     gen_t *inner;            /* whom it delegates to, or NULL */
     gen_t *delegator;        /* who delegates to it, or NULL */
+    gen_t *below;            /* whom its delegator delegated to before, and will
+                                again: a callback of that one delegates */
     gen_t *leaf;             /* of a root: the last of its chain */
     gen_resumed outcome;     /* of its delegation, on the way to it */
     struct cgen__from *from; /* NULL if it has a body */
@@ -214,19 +221,29 @@ gen_resumed cgen__return_resumed(gen_resumed in);
 void *cgen__return_value(void *value);
 
 /* What gen_destroy does before it frees one that is marked so: returns its
- * code, GEN_EBUSY if it must not be freed. */
+ * code; cgen__delegate_end, GEN_EBUSY if it must not be freed. */
 int cgen__from_end(gen_t *g);
 int cgen__delegate_end(gen_t *g);
 
 /* from.c: what gen_from makes, but for viewed. */
 gen_t *cgen__from_make(const gen_ops *ops, void *state, gen_t *viewed);
 
-/* from.c: the frames of a callback of inner are gone if it ran as part of g,
- * and were dropped if it still seems to run: g has ended. */
-void cgen__from_forget(gen_t *inner, const gen_t *g);
+/* from.c: true if a callback of g runs. */
+bool cgen__from_is_busy(const gen_t *g);
+
+/* from.c: g has ended. A callback that ran as part of it, and still seems to,
+ * was dropped with its frames. Until the next call, with NULL. */
+void cgen__from_forget(const gen_t *g);
+
+/* catch.c: calls fn(arg). A C++ exception that comes out ends there, as in a
+ * handler; true if there was one. Unwinding to a generator's end passes. */
+bool cgen__catch(void (*fn)(void *), void *arg);
+
+/* catch.c: where exceptions go that no frame above the calling code handles. */
+extern _Thread_local struct cgen__landing *cgen__catch_outside;
 gen_status cgen__from_status(const gen_t *g);
 
-/* delegate.c: destroys what g, which has ended, still delegates to. */
+/* delegate.c: destroys all that g, which has ended, still delegates to. */
 void cgen__delegate_drop(gen_t *g);
 
 /* delegate.c: true if g runs as part of a chain. */

@@ -167,11 +167,24 @@ static int end_if_any(gen_t *g)
 {
     if (cgen__has(g, CGEN__CALLBACKS))
         return cgen__from_end(g);
-    if (cgen__runs(g))
-        return GEN_EBUSY;
     if (cgen__has(g, CGEN__DONE))
         return 0;
     return end_for_good(g).error != 0 ? GEN_THROWN : 0;
+}
+
+static void forget_nobody(const gen_t **g)
+{
+    (void)g;
+    cgen__from_forget(NULL);
+}
+
+/* Destroys what g, whose frames are gone, has delegated to callbacks. */
+static void drop_inner(gen_t *g)
+{
+    const gen_t *ended GEN_ON_SCOPE_EXIT(forget_nobody) = g;
+
+    cgen__from_forget(ended);
+    cgen__delegate_drop(g);
 }
 
 /* A chain ends from its leaf on; its root is an ordinary generator then. */
@@ -180,24 +193,51 @@ static int end_with_inner(gen_t *g)
     int inner = cgen__has(g, CGEN__DELEGATES) ? cgen__delegate_end(g) : 0;
     int own = inner != GEN_EBUSY ? end_if_any(g) : GEN_EBUSY;
 
-    if (g->inner != NULL && own != GEN_EBUSY) {
-        cgen__set_next(g, CGEN__RUNS); /* not to be freed by that */
-        cgen__from_forget(g->inner, g);
-        cgen__delegate_drop(g);
-    }
+    if (g->inner != NULL && own != GEN_EBUSY)
+        drop_inner(g);
     return own != 0 ? own : inner;
+}
+
+static bool is_busy(const gen_t *g)
+{
+    if (cgen__has(g, CGEN__ENDING) || g->delegator != NULL)
+        return true;
+    return cgen__has(g, CGEN__CALLBACKS) ? cgen__from_is_busy(g)
+                                         : cgen__runs(g);
+}
+
+/* The end of one may end the body that asks for it: then it is freed all the
+ * same, unless there is a body of its own still to be ended. */
+static void leave(gen_t **destroyed)
+{
+    gen_t *g = *destroyed;
+
+    if (g == NULL)
+        return;
+    cgen__mark(g, CGEN__ENDING, false);
+    if (cgen__has(g, CGEN__DONE | CGEN__CALLBACKS) && g->inner == NULL)
+        cgen__free(g);
+}
+
+/* Marked meanwhile: what runs as it ends may have it too. */
+static int destroy(gen_t *g)
+{
+    gen_t *destroyed GEN_ON_SCOPE_EXIT(leave) = g;
+    int status;
+
+    cgen__mark(g, CGEN__ENDING, true);
+    status = end_with_inner(g);
+    destroyed = NULL;
+    if (status != GEN_EBUSY)
+        cgen__free(g);
+    else
+        cgen__mark(g, CGEN__ENDING, false);
+    return status;
 }
 
 CGEN__NOINLINE int gen_destroy(gen_t *g)
 {
-    int status;
-
     if (g == NULL)
         return 0;
-    if (g->delegator != NULL)
-        return GEN_EBUSY; /* which owns it */
-    status = end_with_inner(g);
-    if (status != GEN_EBUSY)
-        cgen__free(g);
-    return status;
+    return is_busy(g) ? GEN_EBUSY : destroy(g);
 }

@@ -145,9 +145,9 @@ char **gen_to_strings(gen_t *source, size_t *count, gen_result *end)
 /* Without a place for a value nothing is read. */
 static gen_result close_at_once(gen_t *source)
 {
-    gen_result end = gen_return(source, NULL);
+    gen_result end = {NULL, false, 0};
 
-    gen_destroy(source);
+    end = gen_loop_leave(source, end, gen_loop_enter());
     end.done = end.error != 0;
     return end;
 }

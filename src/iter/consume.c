@@ -4,7 +4,7 @@
 
 void cgen__consume_refuse(gen_t *source, gen_result *end)
 {
-    gen_return(source, NULL);
+    gen_close(source);
     gen_destroy(source);
     if (end != NULL)
         *end = (gen_result){NULL, true, GEN_EINVAL};

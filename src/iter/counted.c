@@ -63,16 +63,16 @@ static gen_t *new_counted(const struct cgen__stage_kind *kind, gen_t *source,
 
 gen_t *gen_take(gen_t *source, int64_t count)
 {
-    static const struct cgen__stage_kind kind = {
-        CGEN__STAGE_OPS(take_next), cgen__stage_close_source, NULL};
+    static const struct cgen__stage_kind kind = {CGEN__STAGE_OPS(take_next),
+                                                 cgen__stage_open_source, NULL};
 
     return new_counted(&kind, source, count);
 }
 
 gen_t *gen_drop(gen_t *source, int64_t count)
 {
-    static const struct cgen__stage_kind kind = {
-        CGEN__STAGE_OPS(drop_next), cgen__stage_close_source, NULL};
+    static const struct cgen__stage_kind kind = {CGEN__STAGE_OPS(drop_next),
+                                                 cgen__stage_open_source, NULL};
 
     return new_counted(&kind, source, count);
 }
@@ -102,7 +102,7 @@ static gen_result enumerate_next(void *state, void *sent)
 gen_t *gen_enumerate(gen_t *source)
 {
     static const struct cgen__stage_kind kind = {
-        CGEN__STAGE_OPS(enumerate_next), cgen__stage_close_source, NULL};
+        CGEN__STAGE_OPS(enumerate_next), cgen__stage_open_source, NULL};
 
     return cgen__stage_iterator(
         cgen__stage_new(&kind, sizeof(struct enumerate), source,

@@ -15,21 +15,21 @@
         (void)sent;                                           \
         return cgen__stage_run(state, version##_step);        \
     }
-#define DEFINE_MAKER(version, result, type)                                   \
-    gen_t *(version)(gen_t * source, result(*fn)(gen_##type, gen_call *),     \
-                     void *arg)                                               \
-    {                                                                         \
-        static const struct cgen__stage_kind kind = {                         \
-            CGEN__STAGE_OPS(version##_next), cgen__stage_close_source, NULL}; \
-        struct version *made =                                                \
-            cgen__stage_new(&kind, sizeof *made, source,                      \
-                            cgen__stage_need(source != NULL, fn != NULL));    \
-                                                                              \
-        if (made != NULL) {                                                   \
-            made->fn = fn;                                                    \
-            made->stage.call.arg = arg;                                       \
-        }                                                                     \
-        return cgen__stage_iterator(made);                                    \
+#define DEFINE_MAKER(version, result, type)                                  \
+    gen_t *(version)(gen_t * source, result(*fn)(gen_##type, gen_call *),    \
+                     void *arg)                                              \
+    {                                                                        \
+        static const struct cgen__stage_kind kind = {                        \
+            CGEN__STAGE_OPS(version##_next), cgen__stage_open_source, NULL}; \
+        struct version *made =                                               \
+            cgen__stage_new(&kind, sizeof *made, source,                     \
+                            cgen__stage_need(source != NULL, fn != NULL));   \
+                                                                             \
+        if (made != NULL) {                                                  \
+            made->fn = fn;                                                   \
+            made->stage.call.arg = arg;                                      \
+        }                                                                    \
+        return cgen__stage_iterator(made);                                   \
     }
 #define DEFINE(version, result, type) \
     DEFINE_NEXT(version)              \

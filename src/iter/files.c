@@ -96,7 +96,7 @@ static gen_result lines_next(void *state, void *sent)
 gen_t *gen_lines(FILE *file, enum gen_file whose)
 {
     static const struct cgen__stage_kind kind = {
-        CGEN__STAGE_OPS(lines_next), cgen__stage_close_nothing, reader_release};
+        CGEN__STAGE_OPS(lines_next), cgen__stage_open_nothing, reader_release};
 
     return cgen__stage_iterator(new_reader(&kind, file, -1, whose, 0));
 }
@@ -181,9 +181,8 @@ static gen_result blocks_next(void *state, void *sent)
 
 static gen_t *new_blocks(FILE *file, int fd, size_t size, enum gen_file whose)
 {
-    static const struct cgen__stage_kind kind = {CGEN__STAGE_OPS(blocks_next),
-                                                 cgen__stage_close_nothing,
-                                                 reader_release};
+    static const struct cgen__stage_kind kind = {
+        CGEN__STAGE_OPS(blocks_next), cgen__stage_open_nothing, reader_release};
     bool fits = size != 0 && size <= PTRDIFF_MAX;
     struct reader *reader =
         new_reader(&kind, file, fd, whose, fits ? 0 : EINVAL);

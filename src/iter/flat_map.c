@@ -5,6 +5,7 @@
 struct flat {
     struct cgen__stage stage;
     gen_t *inner;
+    bool inner_closed;
 };
 
 static void drop_inner(struct flat *flat)
@@ -15,16 +16,15 @@ static void drop_inner(struct flat *flat)
     gen_destroy(inner);
 }
 
-/* Inner one first, and both whatever comes of it; the first error wins. */
-static gen_result flat_close(struct cgen__stage *stage)
+/* Inner one first. */
+static gen_t *flat_open(struct cgen__stage *stage)
 {
-    const struct flat *flat = (struct flat *)stage;
-    gen_result inner = cgen__stage_end(), outer;
+    struct flat *flat = (struct flat *)stage;
 
-    if (flat->inner != NULL)
-        inner = gen_return(flat->inner, NULL);
-    outer = cgen__stage_close_source(stage);
-    return inner.error != 0 ? inner : outer;
+    if (flat->inner == NULL || flat->inner_closed)
+        return cgen__stage_open_source(stage);
+    flat->inner_closed = true;
+    return flat->inner;
 }
 
 static void flat_release(struct cgen__stage *stage)
@@ -92,7 +92,7 @@ static bool take_inner(struct flat *flat, gen_t *made, gen_result *out)
                      void *arg)                                              \
     {                                                                        \
         static const struct cgen__stage_kind kind = {                        \
-            CGEN__STAGE_OPS(version##_next), flat_close, flat_release};      \
+            CGEN__STAGE_OPS(version##_next), flat_open, flat_release};       \
         struct version *map =                                                \
             cgen__stage_new(&kind, sizeof *map, source,                      \
                             cgen__stage_need(source != NULL, fn != NULL));   \

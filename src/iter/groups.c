@@ -94,13 +94,6 @@ static gen_result give_items(struct group *group)
     return cgen__stage_give(&group->out.items);
 }
 
-static gen_result group_close(struct cgen__stage *stage)
-{
-    const struct group *group = (struct group *)stage;
-
-    return group->ended ? cgen__stage_end() : cgen__stage_close_source(stage);
-}
-
 static void group_release(struct cgen__stage *stage)
 {
     free(((struct group *)stage)->buffer);
@@ -178,8 +171,8 @@ static int check_size(const gen_t *source, size_t size)
 
 gen_t *gen_chunks(gen_t *source, size_t size)
 {
-    static const struct cgen__stage_kind kind = {CGEN__STAGE_OPS(chunks_next),
-                                                 group_close, group_release};
+    static const struct cgen__stage_kind kind = {
+        CGEN__STAGE_OPS(chunks_next), cgen__stage_open_source, group_release};
     struct group *group =
         cgen__stage_new(&kind, sizeof *group, source, check_size(source, size));
 
@@ -192,8 +185,8 @@ gen_t *gen_chunks(gen_t *source, size_t size)
 
 gen_t *gen_windows(gen_t *source, size_t size, enum gen_windows_mode mode)
 {
-    static const struct cgen__stage_kind kind = {CGEN__STAGE_OPS(windows_next),
-                                                 group_close, group_release};
+    static const struct cgen__stage_kind kind = {
+        CGEN__STAGE_OPS(windows_next), cgen__stage_open_source, group_release};
     bool known = mode == GEN_ONLY_FULL || mode == GEN_ALLOW_PARTIAL;
     struct group *group =
         cgen__stage_new(&kind, sizeof *group, source,
@@ -210,8 +203,8 @@ gen_t *gen_windows(gen_t *source, size_t size, enum gen_windows_mode mode)
 
 gen_t *gen_batch(gen_t *source, size_t size, size_t count)
 {
-    static const struct cgen__stage_kind kind = {CGEN__STAGE_OPS(batch_next),
-                                                 group_close, group_release};
+    static const struct cgen__stage_kind kind = {
+        CGEN__STAGE_OPS(batch_next), cgen__stage_open_source, group_release};
     bool fits = size != 0 && count != 0 && count <= PTRDIFF_MAX / size;
     struct group *group = cgen__stage_new(
         &kind, sizeof *group, source, cgen__stage_need(source != NULL, fits));

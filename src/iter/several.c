@@ -47,11 +47,20 @@ void cgen__several_destroy(gen_t *const *sources, size_t count)
     errno = error;
 }
 
+static void destroy_others(struct cgen__several **several)
+{
+    while ((*several)->destroyed < (*several)->count)
+        gen_destroy((*several)->items[(*several)->destroyed++]);
+    free((*several)->items);
+}
+
+/* The others also if one is left by unwinding. */
 void cgen__several_release(struct cgen__several *several)
 {
-    for (size_t i = 0; i < several->count; i++)
-        gen_destroy(several->items[i]);
-    free(several->items);
+    struct cgen__several *all GEN_ON_SCOPE_EXIT(destroy_others) = several;
+
+    while (all->destroyed < all->count)
+        gen_destroy(all->items[all->destroyed++]);
 }
 
 struct concat {
@@ -81,13 +90,14 @@ static gen_result concat_next(void *state, void *sent)
     return cgen__stage_run(state, concat_step);
 }
 
-static gen_result concat_close(struct cgen__stage *stage)
+static gen_t *concat_open(struct cgen__stage *stage)
 {
-    const struct concat *concat = (struct concat *)stage;
+    struct concat *concat = (struct concat *)stage;
 
     if (!concat->opened || concat->at == concat->sources.count)
-        return cgen__stage_end();
-    return gen_return(concat->sources.items[concat->at], NULL);
+        return NULL;
+    concat->opened = false;
+    return concat->sources.items[concat->at];
 }
 
 static void concat_release(struct cgen__stage *stage)
@@ -98,7 +108,7 @@ static void concat_release(struct cgen__stage *stage)
 gen_t *gen_concat(gen_t *const *sources, size_t count)
 {
     static const struct cgen__stage_kind kind = {CGEN__STAGE_OPS(concat_next),
-                                                 concat_close, concat_release};
+                                                 concat_open, concat_release};
     struct concat *concat = cgen__stage_new_source(
         &kind, sizeof *concat, cgen__several_check(sources, count));
 

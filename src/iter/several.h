@@ -7,6 +7,7 @@
 struct cgen__several {
     gen_t **items;
     size_t count;
+    size_t destroyed; /* of them, from the first on */
 };
 
 /* What is wrong with a list: EINVAL, else 0. One without sources is fine. */

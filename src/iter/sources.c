@@ -28,10 +28,10 @@ static gen_result range_next(void *state, void *sent)
     return cgen__stage_give(gen_of_int((int64_t)value));
 }
 
-static gen_result range_close(struct cgen__stage *stage)
+static gen_t *range_open(struct cgen__stage *stage)
 {
     ((struct range *)stage)->left = 0;
-    return cgen__stage_end();
+    return NULL;
 }
 
 /* How many steps of stride lead from low to before high, which is above. */
@@ -53,7 +53,7 @@ static uint64_t count_steps(int64_t first, int64_t end, int64_t step)
 gen_t *gen_range(int64_t first, int64_t end, int64_t step)
 {
     static const struct cgen__stage_kind kind = {CGEN__STAGE_OPS(range_next),
-                                                 range_close, NULL};
+                                                 range_open, NULL};
     struct range *range =
         cgen__stage_new_source(&kind, sizeof *range, step == 0 ? EINVAL : 0);
 
@@ -114,7 +114,7 @@ gen_t *gen_array(const void *base, size_t count, size_t size,
                  void (*release)(void *base))
 {
     static const struct cgen__stage_kind kind = {
-        CGEN__STAGE_OPS(array_next), cgen__stage_close_nothing, array_release};
+        CGEN__STAGE_OPS(array_next), cgen__stage_open_nothing, array_release};
     struct array *array = cgen__stage_new_source(
         &kind, sizeof *array, check_array(base, count, size));
 
@@ -161,7 +161,7 @@ static gen_result repeat_next(void *state, void *sent)
 gen_t *gen_repeat(void *value, int64_t count)
 {
     static const struct cgen__stage_kind kind = {
-        CGEN__STAGE_OPS(repeat_next), cgen__stage_close_nothing, NULL};
+        CGEN__STAGE_OPS(repeat_next), cgen__stage_open_nothing, NULL};
     struct repeat *repeat = cgen__stage_new_source(
         &kind, sizeof *repeat, cgen__stage_check_count(count));
 

@@ -13,26 +13,50 @@ gen_result cgen__stage_ended(gen_result in)
     return in.error != 0 ? in : cgen__stage_end();
 }
 
-gen_result cgen__stage_close_source(struct cgen__stage *stage)
+gen_t *cgen__stage_open_source(struct cgen__stage *stage)
 {
-    return gen_return(stage->source, NULL);
+    gen_t *source = stage->closed ? NULL : stage->source;
+
+    stage->closed = true;
+    return source;
 }
 
-gen_result cgen__stage_close_nothing(struct cgen__stage *stage)
+gen_t *cgen__stage_open_nothing(struct cgen__stage *stage)
 {
     (void)stage;
-    return cgen__stage_end();
+    return NULL;
+}
+
+/* Closes what is open. An error has come before, and wins. */
+static void close_quietly(struct cgen__stage *stage)
+{
+    gen_t *source;
+
+    while ((source = stage->kind->open(stage)) != NULL)
+        gen_close(source);
+}
+
+static void close_others(struct cgen__stage **stage)
+{
+    close_quietly(*stage);
 }
 
 gen_result cgen__stage_fail(struct cgen__stage *stage, gen_result error)
 {
-    stage->kind->close(stage);
+    close_quietly(stage);
     return error;
 }
 
+/* If a closing throws, the others are closed as that goes on. */
 gen_result cgen__stage_stop(struct cgen__stage *stage)
 {
-    return cgen__stage_ended(stage->kind->close(stage));
+    struct cgen__stage *closing GEN_ON_SCOPE_EXIT(close_others) = stage;
+    gen_result closed = cgen__stage_end();
+    gen_t *source;
+
+    while (closed.error == 0 && (source = closing->kind->open(closing)) != NULL)
+        closed = gen_return(source, NULL);
+    return cgen__stage_ended(closed);
 }
 
 static void finish(struct cgen__stage **stage)
@@ -50,7 +74,9 @@ static gen_result close_for_good(struct cgen__stage *stage)
 
 void cgen__stage_unwound(struct cgen__stage *stage)
 {
-    close_for_good(stage);
+    struct cgen__stage *closing GEN_ON_SCOPE_EXIT(finish) = stage;
+
+    close_quietly(closing);
 }
 
 /* Before the first step it is done first and closes then. */
@@ -62,6 +88,7 @@ gen_result cgen__stage_return(void *state, void *value)
     if (stage->status >= GEN_RUNNING)
         return cgen__stage_refuse(stage);
     stage->status = stage->status == GEN_START ? GEN_DONE : GEN_RUNNING;
+    stage->frame = __builtin_frame_address(0);
     return close_for_good(stage);
 }
 
@@ -72,16 +99,35 @@ gen_status cgen__stage_state(const void *state)
     return (gen_status)stage->status;
 }
 
+const void *cgen__stage_frame(const void *state)
+{
+    const struct cgen__stage *stage = state;
+
+    return stage->frame;
+}
+
+static void free_memory(struct cgen__stage **stage)
+{
+    free(*stage);
+}
+
+static void release(struct cgen__stage **stage)
+{
+    struct cgen__stage *releasing GEN_ON_SCOPE_EXIT(free_memory) = *stage;
+
+    if (releasing->kind->release != NULL)
+        releasing->kind->release(releasing);
+}
+
+/* Each step also if the one before it is left by unwinding. One that runs was
+ * dropped in the middle of it. */
 void cgen__stage_free(void *state)
 {
-    struct cgen__stage *stage = state;
+    struct cgen__stage *stage GEN_ON_SCOPE_EXIT(release) = state;
 
     if (stage->status != GEN_DONE)
-        stage->kind->close(stage);
+        close_quietly(stage);
     gen_destroy(stage->source);
-    if (stage->kind->release != NULL)
-        stage->kind->release(stage);
-    free(stage);
 }
 
 void *cgen__stage_new_source(const struct cgen__stage_kind *kind, size_t size,
@@ -107,7 +153,7 @@ void *cgen__stage_new(const struct cgen__stage_kind *kind, size_t size,
         return stage;
     }
     error = errno;
-    gen_return(source, NULL);
+    gen_close(source);
     gen_destroy(source);
     errno = error;
     return NULL;

@@ -33,8 +33,9 @@ struct cgen__stage;
 struct cgen__stage_kind {
     gen_ops ops; /* CGEN__STAGE_OPS(its own on_next) */
 
-    /* Closes what it reads; what gen_return of that gave. */
-    gen_result (*close)(struct cgen__stage *stage);
+    /* What it reads and has not closed: takes the one out that is to be closed
+     * first; NULL if there is none. What has ended does not matter. */
+    gen_t *(*open)(struct cgen__stage *stage);
 
     /* Gives back what it has beside its source; absent: nothing. */
     void (*release)(struct cgen__stage *stage);
@@ -46,29 +47,33 @@ struct cgen__stage {
     gen_t *source;        /* or NULL: it has none, or more than one */
     gen_pull pull;        /* of source */
     unsigned char status; /* a gen_status */
+    bool closed;          /* source was */
     gen_call call;
+    const void *frame; /* of the step or closing that runs */
 };
 
 _Static_assert(sizeof(gen_result) == 2 * sizeof(void *),
                "as cgen__stage_give has it");
 
-#define CGEN__STAGE_OPS(next)                                      \
-    {                                                              \
-        .on_next = next, .on_return = cgen__stage_return,          \
-        .on_free = cgen__stage_free, .on_state = cgen__stage_state \
+#define CGEN__STAGE_OPS(next)                                       \
+    {                                                               \
+        .on_next = next, .on_return = cgen__stage_return,           \
+        .on_free = cgen__stage_free, .on_state = cgen__stage_state, \
+        .on_frame = cgen__stage_frame                               \
     }
 
 gen_result cgen__stage_return(void *stage, void *value);
 void cgen__stage_free(void *stage);
 gen_status cgen__stage_state(const void *stage);
+const void *cgen__stage_frame(const void *stage);
 
 /* For what happens once in an iterator's life: kept out of the way of what
  * happens for each value. */
 #define CGEN__STAGE_COLD __attribute__((cold))
 
-/* close, for those with one source and for those with none. */
-gen_result cgen__stage_close_source(struct cgen__stage *stage);
-gen_result cgen__stage_close_nothing(struct cgen__stage *stage);
+/* open, for those with one source and for those with none. */
+gen_t *cgen__stage_open_source(struct cgen__stage *stage);
+gen_t *cgen__stage_open_nothing(struct cgen__stage *stage);
 
 /* Makes the state of an iterator over source, of size bytes, zero but for the
  * stage. With an error, an errno, or without memory it gives NULL and sets
@@ -124,11 +129,12 @@ static inline gen_result cgen__stage_pull(const struct cgen__stage *stage)
 /* Of one whose source has ended, or thrown. */
 CGEN__STAGE_COLD gen_result cgen__stage_ended(gen_result in);
 
-/* Of one that fails: its source is closed, whose error does not count. */
+/* Of one that fails: what it reads is closed, whose errors do not count. */
 CGEN__STAGE_COLD gen_result cgen__stage_fail(struct cgen__stage *stage,
                                              gen_result error);
 
-/* Of one that wants no more: its source is closed. */
+/* Of one that wants no more: what it reads is closed; the first error of that
+ * counts, which may be an exception. */
 CGEN__STAGE_COLD gen_result cgen__stage_stop(struct cgen__stage *stage);
 
 static inline gen_result cgen__stage_fail_with(struct cgen__stage *stage,
@@ -160,6 +166,7 @@ cgen__stage_run(void *state, gen_result (*step)(struct cgen__stage *))
     if (stage->status >= GEN_RUNNING)
         return cgen__stage_refuse(stage);
     stage->status = GEN_RUNNING;
+    stage->frame = __builtin_frame_address(0);
     {
         struct cgen__stage *running GEN_ON_SCOPE_EXIT(cgen__stage_leave) =
             stage;

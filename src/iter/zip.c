@@ -13,30 +13,31 @@ struct zip {
     struct cgen__stage stage;
     struct cgen__several sources;
     bool *is_open;
+    size_t unclosed; /* those from here on were closed */
     enum gen_zip_mode mode;
     void **padding;
     gen_items items;
 };
 
+/* Last one first: none above unclosed is open. */
+static gen_t *zip_open(struct cgen__stage *stage)
+{
+    struct zip *zip = (struct zip *)stage;
+
+    while (zip->unclosed > 0) {
+        size_t i = --zip->unclosed;
+
+        if (zip->is_open[i])
+            return zip->sources.items[i];
+    }
+    return NULL;
+}
+
 /* IteratorCloseAll: error, or else the first error of a closing. */
 static gen_result close_all(struct zip *zip, gen_result error)
 {
-    gen_result closed;
-
-    for (size_t i = zip->sources.count; i-- > 0;) {
-        if (!zip->is_open[i])
-            continue;
-        zip->is_open[i] = false;
-        closed = gen_return(zip->sources.items[i], NULL);
-        if (error.error == 0)
-            error = cgen__stage_ended(closed);
-    }
-    return error;
-}
-
-static gen_result zip_close(struct cgen__stage *stage)
-{
-    return close_all((struct zip *)stage, cgen__stage_end());
+    return error.error != 0 ? cgen__stage_fail(&zip->stage, error)
+                            : cgen__stage_stop(&zip->stage);
 }
 
 static bool is_any_open(const struct zip *zip)
@@ -160,7 +161,7 @@ static void abandon(gen_t *const *sources, size_t count)
     while (sources != NULL && open < count && sources[open] != NULL)
         open++;
     while (open-- > 0)
-        gen_return(sources[open], NULL);
+        gen_close(sources[open]);
     errno = error;
     cgen__several_destroy(sources, count);
 }
@@ -169,7 +170,7 @@ gen_t *gen_zip(gen_t *const *sources, size_t count, enum gen_zip_mode mode,
                void *const *padding)
 {
     static const struct cgen__stage_kind kind = {CGEN__STAGE_OPS(zip_next),
-                                                 zip_close, zip_release};
+                                                 zip_open, zip_release};
     struct zip *zip =
         cgen__stage_new_source(&kind, sizeof *zip, check(sources, count, mode));
 
@@ -182,6 +183,7 @@ gen_t *gen_zip(gen_t *const *sources, size_t count, enum gen_zip_mode mode,
     }
     zip->mode = mode;
     memset(zip->is_open, true, count);
+    zip->unclosed = count;
     if (padding != NULL && count != 0)
         memcpy(zip->padding, padding, count * sizeof *padding);
     return cgen__stage_iterator(zip);

@@ -44,12 +44,19 @@ void cgen__exceptions_raise(struct _Unwind_Exception *exception)
     cgen__panic("nobody caught an exception that left a generator");
 }
 
+/* To be handled where none is: the runtime ends a program that handles one of
+ * another language while it handles any. */
 void cgen__exceptions_drop(struct _Unwind_Exception *exception)
 {
-    if (__cxa_begin_catch != NULL && __cxa_end_catch != NULL) {
-        __cxa_begin_catch(exception);
-        __cxa_end_catch();
-    } else {
+    struct cgen__exceptions *here = cgen__exceptions_here();
+    void *handled = here->caught;
+
+    if (__cxa_begin_catch == NULL || __cxa_end_catch == NULL) {
         _Unwind_DeleteException(exception);
+        return;
     }
+    here->caught = NULL;
+    __cxa_begin_catch(exception);
+    __cxa_end_catch();
+    here->caught = handled;
 }

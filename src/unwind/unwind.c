@@ -7,6 +7,7 @@
  * frame, not in the frame that begins: that one is gone as soon as the first
  * handler runs.
  */
+#include "unwind/exceptions.h"
 #include "unwind/unwind.h"
 
 /* At a frame of the site's code or of its callers. If the first one's stack is
@@ -52,6 +53,21 @@ _Unwind_Reason_Code cgen__unwind_stop(int version, _Unwind_Action actions,
     if (landing->site != NULL && stack >= (uintptr_t)landing->site->first_stack)
         look_for_handlers(landing, frame);
     return _URC_NO_REASON;
+}
+
+/* The handler may have been left by what took the place of the unwinding: a
+ * newer one, or an exception. */
+void cgen__unwind_caught(_Unwind_Reason_Code reason,
+                         struct _Unwind_Exception *exception)
+{
+    const struct cgen__unwinding *caught =
+        (const struct cgen__unwinding *)exception;
+    const struct cgen__landing *landing = caught->landing;
+
+    (void)reason;
+    if (caught == &landing->own[landing->latest] &&
+        cgen__exceptions_here()->uncaught == 0)
+        cgen__unwind_swallowed();
 }
 
 void cgen__unwind_drop(struct cgen__landing *landing)

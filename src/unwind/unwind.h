@@ -22,16 +22,26 @@
 #include "attributes.h"
 #include CGEN_UNWIND_JUMP
 
+struct cgen__landing;
+
+/* An unwinding on its way, as handlers of other languages see it. */
+struct cgen__unwinding {
+    struct _Unwind_Exception exception;
+    const struct cgen__landing *landing;
+};
+
 /* Where an unwinding ends. It lies in the frame that guards, and is valid
  * until that function returns. */
 struct cgen__landing {
     cgen__jump resume;
-    const struct cgen__site *site;    /* where unwinding begins, or NULL */
-    unsigned frames;                  /* that were left: of it and above */
-    const void *address;              /* in the code of the last of them */
-    bool is_clean;                    /* none of them had a handler */
-    void *frame;                      /* the guarding one */
-    struct _Unwind_Exception own;     /* of cgen__unwind_to */
+    const struct cgen__site *site; /* where unwinding begins, or NULL */
+    unsigned frames;               /* that were left: of it and above */
+    const void *address;           /* in the code of the last of them */
+    bool is_clean;                 /* none of them had a handler */
+    void *frame;                   /* the guarding one */
+    struct cgen__unwinding own[2]; /* of cgen__unwind_to: the latest, and one
+                                      whose place it took */
+    unsigned latest;
     struct _Unwind_Exception *caught; /* the one that landed here, or NULL */
 };
 
@@ -49,9 +59,9 @@ struct cgen__landing *cgen__unwind_innermost(void);
  * its branch was left for the landing. Variables of the function that change
  * in between are indeterminate then, as after setjmp(3): a macro, since a
  * function that sets a jump must not return before it is landed in. */
-#define CGEN__UNWIND_GUARD(landing)                    \
-    ((landing)->caught = NULL, (landing)->site = NULL, \
-     (landing)->frame = CGEN__FRAME_ADDRESS(),         \
+#define CGEN__UNWIND_GUARD(landing)                                           \
+    ((landing)->caught = NULL, (landing)->site = NULL, (landing)->latest = 0, \
+     (landing)->frame = CGEN__FRAME_ADDRESS(),                                \
      CGEN__JUMP_SET((landing)->resume) == 0)
 
 /* Ends the function of a guard, if its branch ends by a call: Clang would make
@@ -77,6 +87,15 @@ bool cgen__unwind_is_clean(const struct cgen__site *site);
 void cgen__unwind_note_clean(const struct cgen__site *site,
                              const void *address);
 
+/* unwind.c: what the C++ runtime calls when a catch (...) has ended that caught
+ * an unwinding. */
+void cgen__unwind_caught(_Unwind_Reason_Code reason,
+                         struct _Unwind_Exception *exception);
+
+/* A catch (...) has swallowed the unwinding that was on its way on this thread:
+ * does not return. Whoever unwinds provides it. */
+CGEN__NORETURN void cgen__unwind_swallowed(void);
+
 /* unwind.c: what the unwinder asks at each frame. */
 _Unwind_Reason_Code cgen__unwind_stop(int version, _Unwind_Action actions,
                                       _Unwind_Exception_Class exception_class,
@@ -97,10 +116,14 @@ CGEN__NORETURN void cgen__unwind_drop(struct cgen__landing *landing);
 CGEN__NORETURN CGEN__ALWAYS_INLINE void
 cgen__unwind_to(struct cgen__landing *landing)
 {
-    memset(&landing->own, 0, sizeof landing->own);
+    struct cgen__unwinding *own = &landing->own[landing->latest ^= 1];
+
+    memset(own, 0, sizeof *own);
+    own->exception.exception_cleanup = cgen__unwind_caught;
+    own->landing = landing;
     landing->frames = 0;
     landing->is_clean = true;
-    _Unwind_ForcedUnwind(&landing->own, cgen__unwind_stop, landing);
+    _Unwind_ForcedUnwind(&own->exception, cgen__unwind_stop, landing);
     cgen__unwind_drop(landing);
 }
 

@@ -1,0 +1,55 @@
+/*
+ * Calls whose exceptions end there.
+ *
+ * What runs while an object ends may throw, and whoever ends it must go on: it
+ * has more to free. Where a body runs, the innermost such call is part of it,
+ * so that it stays the body's when that yields; else it is the thread's.
+ */
+#include "gen.h"
+
+_Thread_local struct cgen__landing *cgen__catch_outside;
+
+/* Apart, since a body may change threads: but not while none is running. */
+CGEN__NOINLINE static struct cgen__landing **place_of_guard(void)
+{
+    gen_t *self = gen_self();
+
+    return self != NULL ? &self->guard : &cgen__catch_outside;
+}
+
+struct scope {
+    struct cgen__landing **place;
+    struct cgen__landing *outer;
+};
+
+static void leave(struct scope *scope)
+{
+    *scope->place = scope->outer;
+}
+
+/* Of its own: a frame has one personality routine, and that of cleanup handlers
+ * is another. */
+CGEN__NOINLINE static struct _Unwind_Exception *
+guarded(struct cgen__landing *landing, void (*fn)(void *), void *arg)
+{
+    CGEN__UNWIND_CATCHES();
+    if (CGEN__UNWIND_GUARD(landing))
+        fn(arg);
+    CGEN__UNWIND_KEEP_FRAME();
+    return landing->caught;
+}
+
+bool cgen__catch(void (*fn)(void *), void *arg)
+{
+    struct _Unwind_Exception *caught;
+    struct cgen__landing landing;
+    struct cgen__landing **place = place_of_guard();
+    struct scope scope GEN_ON_SCOPE_EXIT(leave) = {place, *place};
+
+    *place = &landing;
+    caught = guarded(&landing, fn, arg);
+    leave(&scope);
+    if (caught != NULL)
+        cgen__exceptions_drop(caught);
+    return caught != NULL;
+}
