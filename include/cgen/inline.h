@@ -95,7 +95,19 @@ GEN_INLINE_SELDOM_ GEN_API gen_resumed gen_inline_1_yield_catch(gen_t *self,
 #define GEN_INLINE_CALL_ \
     extern __inline__ __attribute__((__always_inline__, __gnu_inline__))
 
-#if defined(__x86_64__) && defined(__LP64__)
+/* What the head of this file says of units whose registers are the library's
+ * affair. */
+#ifdef __clang__
+#ifdef __AMX_TILE__
+#define GEN_INLINE_UNIT_REFUSES_
+#endif
+#elif defined(__x86_64__) && \
+    (!defined(__SSE__) || !defined(__MMX__) || defined(_SOFT_FLOAT))
+#define GEN_INLINE_UNIT_REFUSES_
+#endif
+
+#ifdef GEN_INLINE_UNIT_REFUSES_
+#elif defined(__x86_64__) && defined(__LP64__)
 #include <cgen/inline_x86_64.h>
 #elif defined(__aarch64__) && defined(__LP64__)
 #include <cgen/inline_aarch64.h>
@@ -116,7 +128,8 @@ GEN_INLINE_CALL_ gen_result gen_send(gen_t *g, void *value)
     unsigned long word;
     void *outer;
 
-    if (__builtin_expect(g == NULL || head->sides.resumer.next != NULL, 0) ||
+    if (gen_inline_is_beyond_(g) ||
+        __builtin_expect(g == NULL || head->sides.resumer.next != NULL, 0) ||
         __builtin_expect(gen_inline_has_exceptions_(thread), 0))
         return gen_inline_1_send(g, value);
     outer = gen_inline_running_(thread);
@@ -143,7 +156,8 @@ GEN_INLINE_CALL_ bool gen_inline_suspend_(gen_t *self)
 {
     gen_inline_thread_at_ thread = gen_inline_find_thread_();
 
-    if (__builtin_expect(!gen_inline_runs_(thread, self), 0) ||
+    if (gen_inline_is_beyond_(self) ||
+        __builtin_expect(!gen_inline_runs_(thread, self), 0) ||
         __builtin_expect(gen_inline_has_exceptions_(thread), 0))
         return false;
     gen_inline_set_running_(thread, gen_inline_of_(self)->outer);

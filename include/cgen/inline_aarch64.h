@@ -62,15 +62,29 @@ GEN_INLINE_CALL_ bool gen_inline_has_exceptions_(long offset)
     return exceptions != 0;
 }
 
-/* Registers that are lost besides those that carry something. What a program
- * has of them depends on the processor that it is compiled for. */
-#ifdef __ARM_FEATURE_SVE
-#define GEN_INLINE_LOST_SVE_                                             \
+/* Registers that are lost besides those that carry something. A function may
+ * have more of them than its unit, by an attribute or a pragma; both compilers
+ * take the names in any function. A vector register's is that of the whole of
+ * it. Clang has no name for the first-fault register, and keeps nothing there.
+ */
+#define GEN_INLINE_LOST_PREDICATES_                                      \
     , "p0", "p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8", "p9", "p10", \
         "p11", "p12", "p13", "p14", "p15"
+#ifdef __clang__
+#define GEN_INLINE_LOST_SVE_ GEN_INLINE_LOST_PREDICATES_
+#elif __GNUC__ >= 10
+#define GEN_INLINE_LOST_SVE_ GEN_INLINE_LOST_PREDICATES_, "ffr", "ffrt"
 #else
-#define GEN_INLINE_LOST_SVE_
+#define GEN_INLINE_LOST_SVE_ /* no intrinsics yet: only whole units have it */
 #endif
+
+/* Whether the function this is inlined into has registers that cannot be named:
+ * none has. */
+GEN_INLINE_CALL_ bool gen_inline_is_beyond_(const void *any)
+{
+    (void)any;
+    return false;
+}
 
 /* Clang has x19 as base pointer in functions with a frame that is both aligned
  * and of variable size, and does not keep it, whatever is said to be lost. So

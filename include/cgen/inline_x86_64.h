@@ -56,22 +56,60 @@ GEN_INLINE_CALL_ bool gen_inline_has_exceptions_(long offset)
     return has;
 }
 
-/* Registers that are lost besides those that carry something. What a program
- * has of them depends on the processor that it is compiled for. */
-#ifdef __AVX512F__
-#define GEN_INLINE_LOST_AVX512_                                               \
+/* Registers that are lost besides those that carry something. A function may
+ * have more of them than its unit, by an attribute or a pragma. Clang takes
+ * every name it knows in any function, and saves what the function has. */
+#define GEN_INLINE_NAMES_AVX512_                                              \
     , "xmm16", "xmm17", "xmm18", "xmm19", "xmm20", "xmm21", "xmm22", "xmm23", \
         "xmm24", "xmm25", "xmm26", "xmm27", "xmm28", "xmm29", "xmm30",        \
         "xmm31", "k0", "k1", "k2", "k3", "k4", "k5", "k6", "k7"
+#define GEN_INLINE_NAMES_APX_                                               \
+    , "r16", "r17", "r18", "r19", "r20", "r21", "r22", "r23", "r24", "r25", \
+        "r26", "r27", "r28", "r29", "r30", "r31"
+#if defined(__AVX512F__) || defined(__clang__)
+#define GEN_INLINE_LOST_AVX512_ GEN_INLINE_NAMES_AVX512_
 #else
 #define GEN_INLINE_LOST_AVX512_
 #endif
-#ifdef __APX_F__
-#define GEN_INLINE_LOST_APX_                                                \
-    , "r16", "r17", "r18", "r19", "r20", "r21", "r22", "r23", "r24", "r25", \
-        "r26", "r27", "r28", "r29", "r30", "r31"
+#if defined(__APX_F__) || (defined(__clang__) && __clang_major__ >= 19)
+#define GEN_INLINE_LOST_APX_ GEN_INLINE_NAMES_APX_
 #else
 #define GEN_INLINE_LOST_APX_
+#endif
+#if defined(__clang__) && __clang_major__ >= 12
+#define GEN_INLINE_LOST_AMX_ \
+    , "tmm0", "tmm1", "tmm2", "tmm3", "tmm4", "tmm5", "tmm6", "tmm7"
+#else
+#define GEN_INLINE_LOST_AMX_ /* GCC leaves the tiles to the program */
+#endif
+
+/* Whether the function this is inlined into has registers that cannot be named.
+ * GCC takes the names of AVX-512's in functions that have them alone. What it
+ * knows of a function at that point is which constraints can be met: a mask
+ * register is the cheaper choice, as the value lies in edi. The assembler makes
+ * a jump of that, or nothing. */
+#if defined(__AVX512F__) || defined(__clang__)
+GEN_INLINE_CALL_ bool gen_inline_is_beyond_(const void *any)
+{
+    (void)any;
+    return false;
+}
+#else
+GEN_INLINE_CALL_ bool gen_inline_is_beyond_(const void *any)
+{
+    register unsigned short in_edi __asm__("edi") =
+        (unsigned short)(unsigned long)any;
+
+    /* clang-format off */
+    __asm__ goto(".ifnc %0,%%si\n\t"
+                 "jmp %l[beyond]\n\t"
+                 ".endif"
+                 : : "Yk,!S"(in_edi) : : beyond);
+    /* clang-format on */
+    return false;
+beyond:
+    return true;
+}
 #endif
 
 /* Clang has rbx as base pointer in functions with a frame that is both aligned
@@ -95,8 +133,9 @@ GEN_INLINE_CALL_ bool gen_inline_has_exceptions_(long offset)
         "r13", "r14", "r15", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", \
         "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13",  \
         "xmm14", "xmm15", "st", "st(1)", "st(2)", "st(3)", "st(4)", "st(5)", \
-        "st(6)", "st(7)", "memory",                                          \
-        "cc" GEN_INLINE_LOST_AVX512_ GEN_INLINE_LOST_APX_
+        "st(6)", "st(7)", "mm0", "mm1", "mm2", "mm3", "mm4", "mm5", "mm6",   \
+        "mm7", "memory",                                                     \
+        "cc" GEN_INLINE_LOST_AVX512_ GEN_INLINE_LOST_APX_ GEN_INLINE_LOST_AMX_
 
 /* Each changes sides; returns what it is come back to with. rdi comes back as
  * it was, so that the generator's address need not wait for any load. */
