@@ -128,7 +128,7 @@ GEN_INLINE_CALL_ gen_result gen_send(gen_t *g, void *value)
     unsigned long word;
     void *outer;
 
-    if (gen_inline_is_beyond_(g) ||
+    if (__builtin_expect(gen_inline_is_beyond_(), 0) ||
         __builtin_expect(g == NULL || head->sides.resumer.next != NULL, 0) ||
         __builtin_expect(gen_inline_has_exceptions_(thread), 0))
         return gen_inline_1_send(g, value);
@@ -156,7 +156,7 @@ GEN_INLINE_CALL_ bool gen_inline_suspend_(gen_t *self)
 {
     gen_inline_thread_at_ thread = gen_inline_find_thread_();
 
-    if (gen_inline_is_beyond_(self) ||
+    if (__builtin_expect(gen_inline_is_beyond_(), 0) ||
         __builtin_expect(!gen_inline_runs_(thread, self), 0) ||
         __builtin_expect(gen_inline_has_exceptions_(thread), 0))
         return false;

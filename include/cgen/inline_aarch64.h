@@ -80,9 +80,8 @@ GEN_INLINE_CALL_ bool gen_inline_has_exceptions_(long offset)
 
 /* Whether the function this is inlined into has registers that cannot be named:
  * none has. */
-GEN_INLINE_CALL_ bool gen_inline_is_beyond_(const void *any)
+GEN_INLINE_CALL_ bool gen_inline_is_beyond_(void)
 {
-    (void)any;
     return false;
 }
 

@@ -86,25 +86,24 @@ GEN_INLINE_CALL_ bool gen_inline_has_exceptions_(long offset)
 /* Whether the function this is inlined into has registers that cannot be named.
  * GCC takes the names of AVX-512's in functions that have them alone. What it
  * knows of a function at that point is which constraints can be met: a mask
- * register is the cheaper choice, as the value lies in edi. The assembler makes
+ * register is the cheaper choice, as the value lies in r11. The assembler makes
  * a jump of that, or nothing. */
 #if defined(__AVX512F__) || defined(__clang__)
-GEN_INLINE_CALL_ bool gen_inline_is_beyond_(const void *any)
+GEN_INLINE_CALL_ bool gen_inline_is_beyond_(void)
 {
-    (void)any;
     return false;
 }
 #else
-GEN_INLINE_CALL_ bool gen_inline_is_beyond_(const void *any)
+GEN_INLINE_CALL_ bool gen_inline_is_beyond_(void)
 {
-    register unsigned short in_edi __asm__("edi") =
-        (unsigned short)(unsigned long)any;
+    register unsigned short in_r11 __asm__("r11");
 
     /* clang-format off */
+    __asm__("" : "=r"(in_r11));
     __asm__ goto(".ifnc %0,%%si\n\t"
                  "jmp %l[beyond]\n\t"
                  ".endif"
-                 : : "Yk,!S"(in_edi) : : beyond);
+                 : : "Yk,!S"(in_r11) : : beyond);
     /* clang-format on */
     return false;
 beyond:
