@@ -11,6 +11,20 @@
  * native engine. For all others, for a first error, for whatever is not a plain
  * step from one yield to the next, the inlined code calls the library.
  *
+ * Both sides of a switch find every register that their compiler uses as they
+ * left it, also those that a function has by an attribute or a pragma:
+ * AVX-512's vectors and masks, MMX's, SVE's vectors and predicates. The library
+ * is called
+ *  - by GCC on x86-64 in a function that has AVX-512 in a unit that has not,
+ *  - by GCC on x86-64 in a unit without SSE, MMX or x87 (-mgeneral-regs-only),
+ *  - by Clang in a unit with AMX (-mamx-tile): it brings a tile configuration
+ *    back after calls alone.
+ * What no compiler tells this file, it cannot refuse. A function that has APX
+ * by an attribute in a unit that has not (with GCC or Clang before 19), or AMX
+ * (with Clang), or that is streaming (SME), belongs into a unit without
+ * CGEN_INLINE; so does one with fewer registers than its unit, such as
+ * target("general-regs-only"), into which GCC refuses to inline.
+ *
  * What such a program depends on is this file: version 1 of the inlined
  * path's ABI. Its names carry that number, so a program does not start with a
  * library that has another. A later library may have several.

@@ -1,0 +1,7 @@
+/* Compiles if the command line gives the registers to functions. */
+#include "given.h"
+
+int main(void)
+{
+    return !processor_has_them();
+}
