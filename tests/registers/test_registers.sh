@@ -59,4 +59,13 @@ printf '%s\n' '#include <cgen.h>' 'void *next(gen_t *g);' \
 for option in "${lacking[@]}"; do
     builds "$option" -O2 -DCGEN_INLINE -c "$work/switches.c" -o "$work/switches.o"
 done
+
+# Clang's units with tiles leave each switch to the library.
+if [ "$processor" = x86_64 ] && "$cc" -dM -E -x c /dev/null | grep -q __clang__; then
+    builds -mamx-tile -O2 -DCGEN_INLINE -c "$work/switches.c" -o "$work/switches.o"
+    if nm -u "$work/switches.o" | grep gen_inline_1_; then
+        echo "inlined in a unit with tiles" >&2
+        failed=1
+    fi
+fi
 exit $failed

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <sys/auxv.h>
 
-HERE static inline svint64_t vector_of(long n)
+HERE ALWAYS static inline svint64_t vector_of(long n)
 {
     svint64_t made;
 
@@ -12,13 +12,13 @@ HERE static inline svint64_t vector_of(long n)
     return made;
 }
 
-HERE static inline bool vector_is(svint64_t it, long n)
+HERE ALWAYS static inline bool vector_is(svint64_t it, long n)
 {
     return svaddv_s64(svptrue_b64(), it) == n * (long)svcntd();
 }
 
 /* As many of its elements are set as n says: there are 16 at the least. */
-HERE static inline svbool_t mask_of(long n)
+HERE ALWAYS static inline svbool_t mask_of(long n)
 {
     svbool_t made;
 
@@ -29,7 +29,7 @@ HERE static inline svbool_t mask_of(long n)
     return made;
 }
 
-HERE static inline bool mask_is(svbool_t it, long n)
+HERE ALWAYS static inline bool mask_is(svbool_t it, long n)
 {
     return (long)svcntp_b8(svptrue_b8(), it) == n % 16 + 1;
 }
@@ -63,7 +63,8 @@ HERE __attribute__((noinline)) static void spoil(void)
     EACH_24(SPOIL)
     SPOIL(24)
     SPOIL(25)
-    SPOIL(26) SPOIL(27) SPOIL(28) SPOIL(29) SPOIL(30) SPOIL(31)
+    SPOIL(26)
+    SPOIL(27) SPOIL(28) SPOIL(29) SPOIL(30) SPOIL(31)
 #undef SPOIL
 #define SPOIL(n) __asm__ volatile("pfalse p" #n ".b" ::: "p" #n);
         EACH_14(SPOIL) SPOIL(14) SPOIL(15)

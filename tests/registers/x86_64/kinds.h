@@ -5,7 +5,7 @@
 
 typedef long vector __attribute__((vector_size(64)));
 
-HERE static inline vector vector_of(long n)
+HERE ALWAYS static inline vector vector_of(long n)
 {
     vector made = {n, n, n, n, n, n, n, n};
 
@@ -13,12 +13,12 @@ HERE static inline vector vector_of(long n)
     return made;
 }
 
-HERE static inline bool vector_is(vector it, long n)
+HERE ALWAYS static inline bool vector_is(vector it, long n)
 {
     return it[0] == n && it[1] == n && it[3] == n && it[7] == n;
 }
 
-HERE static inline unsigned short mask_of(long n)
+HERE ALWAYS static inline unsigned short mask_of(long n)
 {
     unsigned short made;
 
@@ -26,12 +26,12 @@ HERE static inline unsigned short mask_of(long n)
     return made;
 }
 
-HERE static inline bool mask_is(unsigned short it, long n)
+HERE ALWAYS static inline bool mask_is(unsigned short it, long n)
 {
     return it == (unsigned short)n;
 }
 
-HERE static inline __m64 mmx_of(long n)
+HERE ALWAYS static inline __m64 mmx_of(long n)
 {
     __m64 made;
 
@@ -39,7 +39,7 @@ HERE static inline __m64 mmx_of(long n)
     return made;
 }
 
-HERE static inline bool mmx_is(__m64 it, long n)
+HERE ALWAYS static inline bool mmx_is(__m64 it, long n)
 {
     long same;
 
@@ -59,11 +59,12 @@ static inline bool general_is(long it, long n)
 }
 
 #define EACH_8(DO) DO(0) DO(1) DO(2) DO(3) DO(4) DO(5) DO(6) DO(7)
-#define EACH_24(DO)                                                      \
-    EACH_8(DO)                                                           \
-    DO(8)                                                                \
-    DO(9) DO(10) DO(11) DO(12) DO(13) DO(14) DO(15) DO(16) DO(17) DO(18) \
-        DO(19) DO(20) DO(21) DO(22) DO(23)
+#define EACH_24(DO)                                                       \
+    EACH_8(DO)                                                            \
+    DO(8)                                                                 \
+    DO(9)                                                                 \
+    DO(10) DO(11) DO(12) DO(13) DO(14) DO(15) DO(16) DO(17) DO(18) DO(19) \
+        DO(20) DO(21) DO(22) DO(23)
 
 static inline bool processor_has_them(void)
 {
@@ -79,7 +80,8 @@ HERE __attribute__((noinline)) static void spoil(void)
     EACH_24(SPOIL)
     SPOIL(24)
     SPOIL(25)
-    SPOIL(26) SPOIL(27) SPOIL(28) SPOIL(29) SPOIL(30) SPOIL(31)
+    SPOIL(26)
+    SPOIL(27) SPOIL(28) SPOIL(29) SPOIL(30) SPOIL(31)
 #undef SPOIL
 #define SPOIL(n) \
     __asm__ volatile("kxnorw %%k" #n ", %%k" #n ", %%k" #n ::: "k" #n);
