@@ -112,7 +112,7 @@ GEN_INLINE_SELDOM_ GEN_API gen_resumed gen_inline_1_yield_catch(gen_t *self,
 /* What the head of this file says of units whose registers are the library's
  * affair. */
 #ifdef __clang__
-#ifdef __AMX_TILE__
+#if defined(__AMX_TILE__) || defined(__AMXTILE__) /* its older name */
 #define GEN_INLINE_UNIT_REFUSES_
 #endif
 #elif defined(__x86_64__) && \

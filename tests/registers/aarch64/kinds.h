@@ -64,7 +64,11 @@ HERE __attribute__((noinline)) static void spoil(void)
     SPOIL(24)
     SPOIL(25)
     SPOIL(26)
-    SPOIL(27) SPOIL(28) SPOIL(29) SPOIL(30) SPOIL(31)
+    SPOIL(27)
+    SPOIL(28)
+    SPOIL(29)
+    SPOIL(30)
+    SPOIL(31)
 #undef SPOIL
 #define SPOIL(n) __asm__ volatile("pfalse p" #n ".b" ::: "p" #n);
         EACH_14(SPOIL) SPOIL(14) SPOIL(15)

@@ -59,12 +59,14 @@ static inline bool general_is(long it, long n)
 }
 
 #define EACH_8(DO) DO(0) DO(1) DO(2) DO(3) DO(4) DO(5) DO(6) DO(7)
-#define EACH_24(DO)                                                       \
-    EACH_8(DO)                                                            \
-    DO(8)                                                                 \
-    DO(9)                                                                 \
-    DO(10) DO(11) DO(12) DO(13) DO(14) DO(15) DO(16) DO(17) DO(18) DO(19) \
-        DO(20) DO(21) DO(22) DO(23)
+#define EACH_24(DO) \
+    EACH_8(DO)      \
+    DO(8)           \
+    DO(9)           \
+    DO(10)          \
+    DO(11)          \
+    DO(12)          \
+    DO(13) DO(14) DO(15) DO(16) DO(17) DO(18) DO(19) DO(20) DO(21) DO(22) DO(23)
 
 static inline bool processor_has_them(void)
 {
@@ -81,7 +83,11 @@ HERE __attribute__((noinline)) static void spoil(void)
     SPOIL(24)
     SPOIL(25)
     SPOIL(26)
-    SPOIL(27) SPOIL(28) SPOIL(29) SPOIL(30) SPOIL(31)
+    SPOIL(27)
+    SPOIL(28)
+    SPOIL(29)
+    SPOIL(30)
+    SPOIL(31)
 #undef SPOIL
 #define SPOIL(n) \
     __asm__ volatile("kxnorw %%k" #n ", %%k" #n ", %%k" #n ::: "k" #n);
