@@ -45,32 +45,33 @@ static inline bool general_is(long it, long n)
     return it == n;
 }
 
-#define EACH_8(DO) DO(0) DO(1) DO(2) DO(3) DO(4) DO(5) DO(6) DO(7)
-#define EACH_14(DO) EACH_8(DO) DO(8) DO(9) DO(10) DO(11) DO(12) DO(13)
-#define EACH_24(DO) \
-    EACH_14(DO)     \
-    DO(14) DO(15) DO(16) DO(17) DO(18) DO(19) DO(20) DO(21) DO(22) DO(23)
+/* clang-format off */
+#define EACH_14(DO)                                                           \
+    DO(0) DO(1) DO(2) DO(3) DO(4) DO(5) DO(6) DO(7) DO(8) DO(9) DO(10) DO(11) \
+    DO(12) DO(13)
+#define EACH_24(DO)                                                           \
+    EACH_14(DO) DO(14) DO(15) DO(16) DO(17) DO(18) DO(19) DO(20) DO(21)       \
+    DO(22) DO(23)
+/* clang-format on */
 
 static inline bool processor_has_them(void)
 {
     return (getauxval(AT_HWCAP) & HWCAP_SVE) != 0;
 }
 
+/* clang-format off */
+#define SPOIL_VECTOR(n) __asm__ volatile("dup z" #n ".d, #-1" ::: "v" #n);
+#define SPOIL_MASK(n) __asm__ volatile("pfalse p" #n ".b" ::: "p" #n);
+#define EACH_REST(DO)                                                         \
+    DO(24) DO(25) DO(26) DO(27) DO(28) DO(29) DO(30) DO(31)
+/* clang-format on */
+
 /* What any function may do to registers. */
 HERE __attribute__((noinline)) static void spoil(void)
 {
-#define SPOIL(n) __asm__ volatile("dup z" #n ".d, #-1" ::: "v" #n);
-    EACH_24(SPOIL)
-    SPOIL(24)
-    SPOIL(25)
-    SPOIL(26)
-    SPOIL(27)
-    SPOIL(28)
-    SPOIL(29)
-    SPOIL(30)
-    SPOIL(31)
-#undef SPOIL
-#define SPOIL(n) __asm__ volatile("pfalse p" #n ".b" ::: "p" #n);
-        EACH_14(SPOIL) SPOIL(14) SPOIL(15)
-#undef SPOIL
+    EACH_24(SPOIL_VECTOR)
+    EACH_REST(SPOIL_VECTOR)
+    EACH_14(SPOIL_MASK)
+    SPOIL_MASK(14)
+    SPOIL_MASK(15)
 }

@@ -58,43 +58,36 @@ static inline bool general_is(long it, long n)
     return it == n;
 }
 
+/* clang-format off */
 #define EACH_8(DO) DO(0) DO(1) DO(2) DO(3) DO(4) DO(5) DO(6) DO(7)
-#define EACH_24(DO) \
-    EACH_8(DO)      \
-    DO(8)           \
-    DO(9)           \
-    DO(10)          \
-    DO(11)          \
-    DO(12)          \
-    DO(13) DO(14) DO(15) DO(16) DO(17) DO(18) DO(19) DO(20) DO(21) DO(22) DO(23)
+#define EACH_24(DO)                                                           \
+    EACH_8(DO) DO(8) DO(9) DO(10) DO(11) DO(12) DO(13) DO(14) DO(15)          \
+    DO(16) DO(17) DO(18) DO(19) DO(20) DO(21) DO(22) DO(23)
+/* clang-format on */
 
 static inline bool processor_has_them(void)
 {
     return __builtin_cpu_supports("avx512f");
 }
 
+/* clang-format off */
+#define SPOIL_VECTOR(n)                                                       \
+    __asm__ volatile("vpternlogd $255, %%zmm" #n ", %%zmm" #n ", %%zmm" #n    \
+                     ::: "xmm" #n);
+#define SPOIL_MASK(n)                                                         \
+    __asm__ volatile("kxnorw %%k" #n ", %%k" #n ", %%k" #n ::: "k" #n);
+#define SPOIL_MMX(n)                                                          \
+    __asm__ volatile("pcmpeqd %%mm" #n ", %%mm" #n ::: "mm" #n);
+#define EACH_REST(DO)                                                         \
+    DO(24) DO(25) DO(26) DO(27) DO(28) DO(29) DO(30) DO(31)
+/* clang-format on */
+
 /* What any function may do to registers. */
 HERE __attribute__((noinline)) static void spoil(void)
 {
-#define SPOIL(n)                                                              \
-    __asm__ volatile("vpternlogd $255, %%zmm" #n ", %%zmm" #n ", %%zmm" #n :: \
-                         : "xmm" #n);
-    EACH_24(SPOIL)
-    SPOIL(24)
-    SPOIL(25)
-    SPOIL(26)
-    SPOIL(27)
-    SPOIL(28)
-    SPOIL(29)
-    SPOIL(30)
-    SPOIL(31)
-#undef SPOIL
-#define SPOIL(n) \
-    __asm__ volatile("kxnorw %%k" #n ", %%k" #n ", %%k" #n ::: "k" #n);
-        EACH_8(SPOIL)
-#undef SPOIL
-#define SPOIL(n) __asm__ volatile("pcmpeqd %%mm" #n ", %%mm" #n ::: "mm" #n);
-            EACH_8(SPOIL)
-#undef SPOIL
-                _mm_empty();
+    EACH_24(SPOIL_VECTOR)
+    EACH_REST(SPOIL_VECTOR)
+    EACH_8(SPOIL_MASK)
+    EACH_8(SPOIL_MMX)
+    _mm_empty();
 }
