@@ -777,9 +777,10 @@ GEN_API size_t gen_trim(void);
  * that of the closing is dropped.
  */
 #define gen_foreach(type, name, ...) \
-    GEN_FOREACH_IN_(GEN_LOOP_NAME_(__LINE__), type, name, __VA_ARGS__)
+    GEN_FOREACH_IN_(GEN_LOOP_NAME_(name), type, name, __VA_ARGS__)
 
-#define GEN_LOOP_NAME_(line) GEN_LOOP_PASTE_(gen_loop_at_, line)
+/* By the variable's name, which loops in each other do not share. */
+#define GEN_LOOP_NAME_(name) GEN_LOOP_PASTE_(gen_loop_of_, name)
 #define GEN_LOOP_PASTE_(a, b) a##b
 #define GEN_LOOP_SOURCE_(source, ...) source
 #define GEN_LOOP_RESULT_(source, result, ...) result

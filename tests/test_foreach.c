@@ -302,6 +302,23 @@ static void foreach_unused_name_does_not_warn(void **state)
     assert_int_equal(rounds, 7);
 }
 
+/* What a macro expands to is on one line. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic error "-Wshadow"
+#define FOREACH_PAIR(a, b, limit)             \
+    gen_foreach (intptr_t, a, counter(limit)) \
+        gen_foreach (intptr_t, b, counter(limit))
+
+static void foreach_nested_on_one_line_does_not_warn(void **state)
+{
+    (void)state;
+    FOREACH_PAIR(i, j, 2)
+    note("%d%d", (int)i, (int)j);
+    assert_trace("00 01 closed 10 11 closed closed");
+}
+
+#pragma GCC diagnostic pop
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -325,6 +342,7 @@ int main(void)
         TEST(foreach_exit_out_of_the_body_closes),
         TEST(foreach_source_is_evaluated_once),
         TEST(foreach_unused_name_does_not_warn),
+        TEST(foreach_nested_on_one_line_does_not_warn),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -152,6 +152,26 @@ void foreach_break_closes(void **)
     assert_trace("a inner outer deferred");
 }
 
+/* What a macro expands to is on one line. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic error "-Wshadow"
+#define FOREACH_PAIR(a, b)                                \
+    gen_foreach (char *, a, create(destructors, nullptr)) \
+        gen_foreach (char *, b, create(destructors, nullptr))
+
+void foreach_nested_on_one_line_does_not_warn(void **)
+{
+    FOREACH_PAIR(outer, inner)
+    {
+        note("%s%s", outer, inner);
+        break;
+    }
+    assert_trace("aa inner outer deferred "
+                 "resumed:1000 inner outer deferred");
+}
+
+#pragma GCC diagnostic pop
+
 } // namespace
 
 int main()
@@ -165,6 +185,7 @@ int main()
         TEST(next_exceptions_inside_a_body_are_its_own),
         TEST(foreach_left_by_an_exception_closes),
         TEST(foreach_break_closes),
+        TEST(foreach_nested_on_one_line_does_not_warn),
     };
 
     return cmocka_run_group_tests(tests, nullptr, nullptr);
