@@ -231,6 +231,29 @@ GEN_API gen_t *gen_array(const void *base, size_t count, size_t size,
 #define gen_array_of(array) \
     gen_array(array, sizeof(array) / sizeof *(array), sizeof *(array), NULL)
 
+/*
+ * Files and descriptors.
+ *
+ * An error of reading comes after everything that was read before it, be it
+ * part of a line or of a block: gen_of_int(errno) is thrown, once, and the
+ * source is finished. None is taken for the end, and nothing is read after one,
+ * nor after the end, even where more would come, as from a terminal.
+ *
+ *   EINTR   of a stream only, whose reads end with it when a signal is handled
+ *           without SA_RESTART; those of a descriptor are made again
+ *   EAGAIN  nothing is there now, and the descriptor does not block. It loses
+ *           nothing: once there is more, another source of what was left open
+ *           (a stream after clearerr) goes on with it
+ *   ENOMEM  a line is too long for memory. What was read of it comes first, but
+ *           with glibc not that of a stream
+ *   EIO     also where errno is not known: what reads for the stream did not
+ *           set it, or the stream had the mark of an error (ferror) before.
+ *           Such a stream is read to its end, and EIO comes instead of it;
+ *           clearerr before, if the error has been dealt with
+ *
+ * When a file is closed, errors are not looked at: it was only read.
+ */
+
 /** Who closes a file or descriptor: the caller, or the source when it is
  * destroyed, on failure too. */
 enum gen_file { GEN_LEAVE = 0, GEN_CLOSE = 1 };
@@ -239,12 +262,12 @@ enum gen_file { GEN_LEAVE = 0, GEN_CLOSE = 1 };
  * The lines of file, without their '\n', as char *, each until the next
  * resumption, since all are read into one buffer: to keep them, copy them, or
  * use gen_to_strings. The last one may lack a '\n'. What follows a zero byte in
- * a line is not seen. An error throws gen_of_int(errno). Since 0.1.
+ * a line is not seen. Nothing is read beyond the line, but by stdio. Since 0.1.
  */
 GEN_API gen_t *gen_lines(FILE *file, enum gen_file whose);
 
-/** The same of a descriptor, which is read in blocks of its own: what it has
- * read ahead is lost to others. Since 0.1. */
+/** The same of a descriptor, which takes less time. It is read in blocks: what
+ * has been read ahead is lost to others. EBADF if it is not open. Since 0.1. */
 GEN_API gen_t *gen_lines_fd(int fd, enum gen_file whose);
 
 /** Bytes; as a value, gen_bytes *, until the next resumption. */
@@ -254,8 +277,9 @@ typedef struct gen_bytes {
 } gen_bytes;
 
 /**
- * file in blocks of size bytes, but the last, which is shorter; as gen_bytes *,
- * until the next resumption. An error throws gen_of_int(errno). Since 0.1.
+ * file in blocks of size bytes, but the last, and one before an error, which
+ * may be shorter, but not empty; as gen_bytes *, until the next resumption.
+ * Since 0.1.
  */
 GEN_API gen_t *gen_blocks(FILE *file, size_t size, enum gen_file whose);
 

@@ -1,9 +1,17 @@
-/* Sources that read files: lines and blocks. */
+/*
+ * Sources that read files: lines and blocks.
+ *
+ * A read that gives less than was asked for is the last: at the end, or with an
+ * error, which comes after what was read. To read once more could wait (a
+ * pipe), give more (a terminal) or look like the end (a socket that was reset).
+ */
 #define _POSIX_C_SOURCE 200809L
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "iter/line.h"
 #include "iter/stage.h"
 
 /* A file, or, where that is NULL, a descriptor; with a buffer for what it
@@ -13,8 +21,11 @@ struct reader {
     FILE *file;
     int fd;
     enum gen_file whose;
+    bool stopped; /* nothing more is read */
+    int error;    /* an errno, if that is why */
     char *buffer;
     size_t room;
+    size_t line, seen, end; /* in it, for lines of a descriptor */
     gen_bytes block;
 };
 
@@ -65,25 +76,75 @@ static struct reader *new_reader(const struct cgen__stage_kind *kind,
     return reader;
 }
 
-static gen_result throw_errno(int error)
+/* ----------------------------------------------------------------- Reading */
+
+static void stop(struct reader *reader, int error)
 {
-    return (gen_result){gen_of_int(error), true, GEN_THROWN};
+    reader->stopped = true;
+    reader->error = error;
 }
 
-/* ----------------------------------------------------------------- Lines */
+/* Not all that fails says why. */
+static int why(void)
+{
+    return errno != 0 ? errno : EIO;
+}
+
+/* The stream gave less than was asked for, with errno 0 before. The mark of an
+ * error may be older than that; without any mark it is none of bytes. */
+static void stop_stream(struct reader *reader)
+{
+    bool failed = ferror(reader->file) != 0 || feof(reader->file) == 0;
+
+    stop(reader, failed ? why() : 0);
+}
+
+/* Reads once, up to size bytes; how many, and none at the last. */
+static size_t read_once(struct reader *reader, char *to, size_t size)
+{
+    ssize_t got;
+
+    do
+        got = read(reader->fd, to, size);
+    while (got < 0 && errno == EINTR);
+    if (got > 0)
+        return (size_t)got;
+    stop(reader, got < 0 ? why() : 0);
+    return 0;
+}
+
+/* What comes when nothing that was read is left. */
+static gen_result reader_end(const struct reader *reader)
+{
+    return reader->error != 0
+               ? (gen_result){gen_of_int(reader->error), true, GEN_THROWN}
+               : cgen__stage_end();
+}
+
+/* --------------------------------------------------- Lines of a stream */
+
+static size_t read_line(struct reader *reader)
+{
+    int before = errno;
+    size_t size;
+
+    errno = 0;
+    size = cgen__line_read(reader->file, &reader->buffer, &reader->room);
+    if (size == 0 || reader->buffer[size - 1] != '\n')
+        stop_stream(reader);
+    errno = before;
+    return size;
+}
 
 static gen_result lines_step(struct cgen__stage *stage)
 {
     struct reader *reader = (struct reader *)stage;
-    ssize_t length;
+    size_t size = reader->stopped ? 0 : read_line(reader);
 
-    errno = 0;
-    length = getline(&reader->buffer, &reader->room, reader->file);
-    if (length < 0)
-        return ferror(reader->file) || errno == ENOMEM ? throw_errno(errno)
-                                                       : cgen__stage_end();
-    if (reader->buffer[length - 1] == '\n')
-        reader->buffer[length - 1] = '\0';
+    if (size == 0)
+        return reader_end(reader);
+    if (reader->buffer[size - 1] == '\n')
+        reader->buffer[size - 1] = '\0';
     return cgen__stage_give(reader->buffer);
 }
 
@@ -101,74 +162,144 @@ gen_t *gen_lines(FILE *file, enum gen_file whose)
     return cgen__stage_iterator(new_reader(&kind, file, -1, whose, 0));
 }
 
-/* A stream that may be closed: over the descriptor itself, or another one of
- * the same. */
-static FILE *open_stream(int fd, enum gen_file whose)
-{
-    int own = whose == GEN_CLOSE ? fd : dup(fd);
-    FILE *file = own >= 0 ? fdopen(own, "r") : NULL;
-    int error = errno;
+/* ----------------------------------------------- Lines of a descriptor
+ *
+ *      buffer           line          seen          end      room
+ *      | lines given    | has begun   | may be ended | free   |
+ */
 
-    if (file == NULL && own >= 0)
-        close(own);
-    errno = error;
-    return file;
+enum { LEAST_ROOM = 4096 };
+
+/* Makes room for one more byte, and a zero after it. */
+static bool make_room(struct reader *reader)
+{
+    size_t room = reader->room != 0 ? 2 * reader->room : LEAST_ROOM;
+    char *buffer;
+
+    if (reader->end + 1 < reader->room)
+        return true;
+    buffer = realloc(reader->buffer, room);
+    if (buffer == NULL) {
+        stop(reader, ENOMEM);
+        return false;
+    }
+    reader->buffer = buffer;
+    reader->room = room;
+    return true;
+}
+
+/* Gives what was read up to after, without the '\n' if it ends with one. */
+static gen_result give_line(struct reader *reader, size_t after)
+{
+    char *line = reader->buffer + reader->line;
+
+    if (reader->buffer[after - 1] == '\n')
+        reader->buffer[after - 1] = '\0';
+    else
+        reader->buffer[after] = '\0';
+    reader->line = reader->seen = after;
+    return cgen__stage_give(line);
+}
+
+/* Whether a line is there; if so, where the next one begins. */
+static bool find_line(struct reader *reader, size_t *after)
+{
+    const char *newline = NULL;
+
+    if (reader->seen != reader->end)
+        newline = memchr(reader->buffer + reader->seen, '\n',
+                         reader->end - reader->seen);
+    reader->seen = reader->end;
+    if (newline != NULL)
+        *after = (size_t)(newline - reader->buffer) + 1;
+    return newline != NULL;
+}
+
+/* Has the line that is not there as a whole begin the buffer. */
+static void move_to_front(struct reader *reader)
+{
+    size_t size = reader->end - reader->line;
+
+    if (reader->line == 0)
+        return;
+    memmove(reader->buffer, reader->buffer + reader->line, size);
+    reader->line = 0;
+    reader->seen = reader->end = size;
+}
+
+static void read_ahead(struct reader *reader)
+{
+    move_to_front(reader);
+    if (make_room(reader))
+        reader->end += read_once(reader, reader->buffer + reader->end,
+                                 reader->room - reader->end - 1);
+}
+
+static gen_result fd_lines_step(struct cgen__stage *stage)
+{
+    struct reader *reader = (struct reader *)stage;
+    size_t after;
+
+    while (!find_line(reader, &after)) {
+        if (reader->stopped)
+            return reader->line != reader->end ? give_line(reader, reader->end)
+                                               : reader_end(reader);
+        read_ahead(reader);
+    }
+    return give_line(reader, after);
+}
+
+static gen_result fd_lines_next(void *state, void *sent)
+{
+    (void)sent;
+    return cgen__stage_run(state, fd_lines_step);
 }
 
 gen_t *gen_lines_fd(int fd, enum gen_file whose)
 {
-    FILE *file;
-    int error = check_file(fd >= 0, whose, 0);
+    static const struct cgen__stage_kind kind = {CGEN__STAGE_OPS(fd_lines_next),
+                                                 cgen__stage_close_nothing,
+                                                 reader_release};
+    bool is_open = fd < 0 || fcntl(fd, F_GETFD) >= 0;
 
-    if (error != 0) {
-        errno = error;
-        return NULL;
-    }
-    file = open_stream(fd, whose);
-    return file != NULL ? gen_lines(file, GEN_CLOSE) : NULL;
+    return cgen__stage_iterator(
+        new_reader(&kind, NULL, fd, whose, is_open ? 0 : errno));
 }
 
 /* ---------------------------------------------------------------- Blocks */
 
-static size_t read_stream(struct reader *reader, int *error)
+static size_t read_stream(struct reader *reader)
 {
+    int before = errno;
     size_t size;
 
     errno = 0;
     size = fread(reader->buffer, 1, reader->room, reader->file);
-    *error = ferror(reader->file) ? errno : 0;
+    if (size < reader->room)
+        stop_stream(reader);
+    errno = before;
     return size;
 }
 
-static size_t read_descriptor(const struct reader *reader, int *error)
+static size_t read_descriptor(struct reader *reader)
 {
     size_t size = 0;
-    ssize_t got = 1;
 
-    *error = 0;
-    while (size < reader->room && got != 0) {
-        got = read(reader->fd, reader->buffer + size, reader->room - size);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0) {
-            *error = errno;
-            break;
-        }
-        size += (size_t)got;
-    }
+    while (size < reader->room && !reader->stopped)
+        size += read_once(reader, reader->buffer + size, reader->room - size);
     return size;
 }
 
-/* What was read before an error comes before it. */
 static gen_result blocks_step(struct cgen__stage *stage)
 {
     struct reader *reader = (struct reader *)stage;
-    int error;
-    size_t size = reader->file != NULL ? read_stream(reader, &error)
-                                       : read_descriptor(reader, &error);
+    size_t size = 0;
 
+    if (!reader->stopped)
+        size = reader->file != NULL ? read_stream(reader)
+                                    : read_descriptor(reader);
     if (size == 0)
-        return error != 0 ? throw_errno(error) : cgen__stage_end();
+        return reader_end(reader);
     reader->block = (gen_bytes){reader->buffer, size};
     return cgen__stage_give(&reader->block);
 }

@@ -6,7 +6,7 @@
  *
  *      stage.c      this
  *      sources.c    range, array, repeat, once, empty
- *      files.c      lines and blocks
+ *      files.c      lines and blocks; line*.c: a line of a stream
  *      each.c       map, filter, tap, take_while, drop_while: one in, one out
  *      counted.c    take, drop, enumerate
  *      flat_map.c   one in, many out
