@@ -1,8 +1,9 @@
-/* A line of a stream. Of one whose reading fails, getline gives the part that
- * it has read with glibc; elsewhere it loses it, as POSIX has it.
+/* A line of a stream. As POSIX has it, getline loses what it has read of one
+ * when it fails; with glibc it gives that.
  *
- *      line_glibc.c    getline
- *      line_posix.c    byte by byte, which takes twice the time
+ *      line.c          byte by byte, which takes twice the time
+ *      line_glibc.c    getline where it is good enough
+ *      line_posix.c    line.c
  */
 #ifndef CGEN_ITER_LINE_H
 #define CGEN_ITER_LINE_H
@@ -14,5 +15,6 @@
  * at the end, or none, when a read has failed or given nothing, or there is no
  * memory, with errno as that set it. */
 size_t cgen__line_read(FILE *file, char **buffer, size_t *room);
+size_t cgen__line_read_bytes(FILE *file, char **buffer, size_t *room);
 
 #endif

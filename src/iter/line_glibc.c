@@ -1,10 +1,14 @@
-/* A line of a stream, with glibc's getline. */
+/* A line of a stream, with glibc's getline, which gives what it has read when
+ * it fails, but nothing at all of a stream that has failed before. */
 #define _POSIX_C_SOURCE 200809L
 #include "iter/line.h"
 
 size_t cgen__line_read(FILE *file, char **buffer, size_t *room)
 {
-    ssize_t size = getline(buffer, room, file);
+    ssize_t size;
 
+    if (ferror(file))
+        return cgen__line_read_bytes(file, buffer, room);
+    size = getline(buffer, room, file);
     return size > 0 ? (size_t)size : 0;
 }
