@@ -1,8 +1,11 @@
 /* Memory that runs out: every allocation and mapping failing in turn, once and
  * from then on. Linked with the library's objects, whose calls it wraps. */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include "iterators.h"
 
@@ -327,6 +330,12 @@ static void a_source_out_of_memory_is_not_made(void **state)
     }
     calls_until_failure = 2;
     assert_not_made(gen_blocks_fd(0, 8, GEN_LEAVE), ENOMEM);
+    for (int nth = 0; nth < 2; nth++) {
+        calls_until_failure = nth;
+        assert_not_made(gen_lines_fd(0, GEN_LEAVE), ENOMEM);
+        calls_until_failure = nth;
+        assert_not_made(gen_lines(stdin, GEN_LEAVE), ENOMEM);
+    }
     calls_until_failure = -1;
 }
 
@@ -350,6 +359,63 @@ static void views_and_callbacks_out_of_memory(void **state)
     calls_until_failure = -1;
     assert_yielded(gen_next(g), "a");
     gen_destroy(g);
+}
+
+/* A file with a short line and a long one, at its beginning. */
+static FILE *file_with_long_line(void)
+{
+    FILE *file = tmpfile();
+
+    assert_non_null(file);
+    fputs("short\n", file);
+    for (int i = 0; i < 20000; i++)
+        fputc('x', file);
+    rewind(file);
+    return file;
+}
+
+/* Reads with the nth allocation failing; true if none did. What fits comes
+ * first: of the long line, less than all. */
+static bool read_with_failure(gen_t *g, int nth)
+{
+    gen_result end;
+    size_t lines = 0, last = 0;
+
+    fails_from_then_on = true;
+    calls_until_failure = nth;
+    gen_foreach (char *, line, g, &end) {
+        last = strlen(line);
+        lines++;
+    }
+    calls_until_failure = -1;
+    if (end.error == 0) {
+        assert_int_equal(last, 20000);
+        return true;
+    }
+    assert_int_equal(end.error, GEN_THROWN);
+    assert_int_equal(gen_to_int(end.value), ENOMEM);
+    assert_int_equal(lines, nth == 0 ? 0 : 2);
+    assert_in_range(last, 0, 19999);
+    return false;
+}
+
+static void a_line_out_of_memory_throws_after_what_fits(void **state)
+{
+    FILE *file = file_with_long_line();
+    int nth = 0;
+
+    (void)state;
+    while (!read_with_failure(gen_lines(file, GEN_LEAVE), nth)) {
+        rewind(file);
+        nth++;
+    }
+    assert_in_range(nth, 2, 20);
+    nth = 0;
+    do
+        lseek(fileno(file), 0, SEEK_SET);
+    while (!read_with_failure(gen_lines_fd(fileno(file), GEN_LEAVE), nth++));
+    assert_in_range(nth, 3, 20);
+    fclose(file);
 }
 
 /* What grows while it is read: the error comes out, and the source is closed.
@@ -440,6 +506,7 @@ int main(void)
         TEST(an_adaptor_out_of_memory_takes_its_source),
         TEST(a_source_out_of_memory_is_not_made),
         TEST(views_and_callbacks_out_of_memory),
+        TEST(a_line_out_of_memory_throws_after_what_fits),
         TEST(a_group_out_of_memory_fails),
         TEST(a_collection_out_of_memory_fails_and_closes),
         TEST(delegating_takes_no_memory),
