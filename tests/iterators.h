@@ -21,6 +21,23 @@ gen_t *noting(const char *label, int64_t count);
 gen_t *failing(const char *label, int64_t at);
 gen_t *unclosable(const char *label, int64_t count, const char *error);
 
+/* A list of count sources of one value each, which count how often each is
+ * freed in *freed; both are freed with free_counted. */
+struct counted_list {
+    size_t count;
+    gen_t **sources;
+    int *freed;
+};
+struct counted_list counted(size_t count);
+void free_counted(struct counted_list *list);
+
+/* Has the list name at last what it names at first, whose own there is
+ * destroyed and need not be freed again. */
+void name_twice(struct counted_list *list, size_t first, size_t last);
+
+/* True if each was freed once. */
+bool was_each_freed(const struct counted_list *list);
+
 /* Reads g to its end, or the limit, noting integers; notes the end as ! and an
  * error's code if there is one. Does not destroy g. */
 void note_ints(gen_t *g, int limit);

@@ -316,6 +316,66 @@ static void an_adaptor_out_of_memory_takes_its_source(void **state)
         }
 }
 
+static gen_t *concat(const struct counted_list *list)
+{
+    return gen_concat(list->sources, list->count);
+}
+
+static gen_t *zip(const struct counted_list *list)
+{
+    return gen_zip(list->sources, list->count, GEN_LONGEST, NULL);
+}
+
+/* Makes one of a list with the nth allocation failing; true if that made it.
+ * If not, for lack of memory, or as a source is named twice, each source is
+ * freed once. */
+static bool make_of_list(gen_t *(*make)(const struct counted_list *),
+                         size_t count, bool repeats, int nth)
+{
+    struct counted_list list = counted(count);
+    bool made;
+    gen_t *g;
+
+    if (repeats) {
+        name_twice(&list, count / 3, count - 1);
+        name_twice(&list, count / 2, count / 2 + 1);
+    }
+    errno = 0;
+    calls_until_failure = nth;
+    g = make(&list);
+    calls_until_failure = -1;
+    made = g != NULL || errno == EINVAL;
+    assert_true(made || errno == ENOMEM);
+    gen_destroy(g);
+    assert_true(was_each_freed(&list));
+    free_counted(&list);
+    return made;
+}
+
+static void make_of_lists(size_t count, bool repeats)
+{
+    int nth = 0;
+
+    while (!make_of_list(concat, count, repeats, nth))
+        nth++;
+    nth = 0;
+    while (!make_of_list(zip, count, repeats, nth))
+        nth++;
+}
+
+static void a_list_out_of_memory_is_freed_once(void **state)
+{
+    static const size_t counts[] = {5, 128, 129, 130, 1000, 20000};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+        for (int from_then_on = 0; from_then_on < 2; from_then_on++) {
+            fails_from_then_on = from_then_on != 0;
+            make_of_lists(counts[i], false);
+            make_of_lists(counts[i], true);
+        }
+}
+
 static void a_source_out_of_memory_is_not_made(void **state)
 {
     (void)state;
@@ -504,6 +564,7 @@ int main(void)
         TEST(defer_out_of_memory_keeps_what_was_deferred),
         TEST(return_out_of_memory_still_cleans_up),
         TEST(an_adaptor_out_of_memory_takes_its_source),
+        TEST(a_list_out_of_memory_is_freed_once),
         TEST(a_source_out_of_memory_is_not_made),
         TEST(views_and_callbacks_out_of_memory),
         TEST(a_line_out_of_memory_throws_after_what_fits),

@@ -165,6 +165,104 @@ static void bad_zips_close_what_was_open(void **state) /* Z-06 */
     assert_trace("a.r a.f");
 }
 
+/* ----------------------------------------------------------------- Many
+ *
+ * So many that steps for each pair of them would not end in time.
+ */
+
+enum { MANY = 200000 };
+
+static void many_sources_are_read_one_after_the_other(void **state)
+{
+    struct counted_list list = counted(MANY);
+    gen_result end;
+
+    (void)state;
+    assert_int_equal(gen_count(gen_concat(list.sources, MANY), &end), MANY);
+    assert_returned(end, NULL);
+    assert_true(was_each_freed(&list));
+    free_counted(&list);
+}
+
+static void many_sources_are_read_together(void **state)
+{
+    static const enum gen_zip_mode modes[] = {GEN_SHORTEST, GEN_LONGEST,
+                                              GEN_STRICT};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
+        struct counted_list list = counted(MANY);
+        gen_result end;
+
+        assert_int_equal(
+            gen_count(gen_zip(list.sources, MANY, modes[i], NULL), &end), 1);
+        assert_returned(end, NULL);
+        assert_true(was_each_freed(&list));
+        free_counted(&list);
+    }
+}
+
+/* Two places of a list have the same source: nothing is made, and each source
+ * is freed once. */
+static void check_repeat(size_t count, size_t first, size_t last)
+{
+    struct counted_list list = counted(count);
+
+    name_twice(&list, first, last);
+    assert_not_made(gen_concat(list.sources, count), EINVAL);
+    assert_true(was_each_freed(&list));
+    free_counted(&list);
+    list = counted(count);
+    name_twice(&list, first, last);
+    assert_not_made(gen_zip(list.sources, count, GEN_LONGEST, NULL), EINVAL);
+    assert_true(was_each_freed(&list));
+    free_counted(&list);
+}
+
+static void a_source_given_twice_is_found_anywhere(void **state)
+{
+    static const size_t counts[] = {2, 3, 7, 127, 128, 129, 1000};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        size_t count = counts[i], stride = count / 7 + 1;
+
+        for (size_t first = 0; first < count; first += stride)
+            for (size_t last = first + 1; last < count; last += stride)
+                check_repeat(count, first, last);
+        check_repeat(count, 0, count - 1);
+    }
+    check_repeat(MANY, MANY / 2, MANY - 1);
+}
+
+static void all_places_may_have_one_source(void **state)
+{
+    struct counted_list list = counted(1000);
+
+    (void)state;
+    for (size_t i = 1; i < list.count; i++)
+        name_twice(&list, 0, i);
+    assert_not_made(gen_concat(list.sources, list.count), EINVAL);
+    assert_true(was_each_freed(&list));
+    free_counted(&list);
+}
+
+static void a_missing_source_counts_more_than_a_repeated_one(void **state)
+{
+    struct counted_list list = counted(MANY);
+    gen_t *last = list.sources[MANY - 1];
+
+    (void)state;
+    list.sources[MANY - 1] = NULL;
+    name_twice(&list, 1, 2);
+    errno = ENFILE;
+    assert_null(gen_concat(list.sources, MANY));
+    assert_int_equal(errno, ENFILE);
+    gen_destroy(last);
+    assert_true(was_each_freed(&list));
+    free_counted(&list);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -178,6 +276,11 @@ int main(void)
         TEST(an_error_closes_the_others),
         TEST(closing_goes_backwards),
         TEST(bad_zips_close_what_was_open),
+        TEST(many_sources_are_read_one_after_the_other),
+        TEST(many_sources_are_read_together),
+        TEST(a_source_given_twice_is_found_anywhere),
+        TEST(all_places_may_have_one_source),
+        TEST(a_missing_source_counts_more_than_a_repeated_one),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

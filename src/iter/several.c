@@ -4,25 +4,107 @@
 
 #include "iter/several.h"
 
-static bool occurs_before(gen_t *const *sources, size_t at)
+/*
+ * The sources of a part of a list, to find those that it has more than once: a
+ * table, at most half full, of the places where each occurs first.
+ */
+typedef gen_t *const *place;
+
+enum { FEW_BITS = 8 };
+
+struct first_places {
+    place *slots;
+    unsigned bits; /* there are 1 << bits slots */
+    place few[1 << FEW_BITS];
+};
+
+/* As many slots as count places need, or fewer, as memory has it. */
+static void open_places(struct first_places *places, size_t count)
 {
-    for (size_t i = 0; i < at; i++)
-        if (sources[i] == sources[at])
-            return true;
-    return false;
+    unsigned bits = 1;
+
+    while (bits < 60 && count > ((size_t)1 << bits) / 2)
+        bits++;
+    places->slots = NULL;
+    for (; bits > FEW_BITS && places->slots == NULL; bits--) {
+        places->slots = calloc((size_t)1 << bits, sizeof *places->slots);
+        places->bits = bits;
+    }
+    if (places->slots == NULL) {
+        places->slots = places->few;
+        places->bits = bits;
+    }
+}
+
+static void close_places(struct first_places *places)
+{
+    if (places->slots != places->few)
+        free(places->slots);
+}
+
+static size_t room_of(const struct first_places *places)
+{
+    return ((size_t)1 << places->bits) / 2;
+}
+
+/* Where source is in the table, or where it would be. */
+static place *slot_of(const struct first_places *places, const gen_t *source)
+{
+    size_t mask = ((size_t)1 << places->bits) - 1;
+    uint64_t hash = (uint64_t)(uintptr_t)source * 0x9e3779b97f4a7c15;
+    size_t at = (size_t)(hash >> (64 - places->bits));
+
+    while (places->slots[at] != NULL && *places->slots[at] != source)
+        at = (at + 1) & mask;
+    return &places->slots[at];
+}
+
+/* Fills the table with the sources from one place to another, which fit. Their
+ * first places may be before that. */
+static void find_places(struct first_places *places, gen_t *const *sources,
+                        size_t from, size_t to)
+{
+    place *slot;
+
+    memset(places->slots, 0, sizeof *places->slots << places->bits);
+    for (size_t i = to; i-- > from;)
+        *slot_of(places, sources[i]) = &sources[i];
+    for (size_t i = from; i-- > 0;) {
+        slot = slot_of(places, sources[i]);
+        if (*slot != NULL)
+            *slot = &sources[i];
+    }
+}
+
+static bool is_first(const struct first_places *places, place source)
+{
+    return *slot_of(places, *source) == source;
+}
+
+/* EINVAL if a source is there more than once, ENOMEM if that is not to be
+ * found out, else 0. */
+static int check_repeats(gen_t *const *sources, size_t count)
+{
+    struct first_places places GEN_ON_SCOPE_EXIT(close_places);
+
+    open_places(&places, count);
+    if (count > room_of(&places))
+        return ENOMEM;
+    find_places(&places, sources, 0, count);
+    for (size_t i = 0; i < count; i++)
+        if (!is_first(&places, &sources[i]))
+            return EINVAL;
+    return 0;
 }
 
 int cgen__several_check(gen_t *const *sources, size_t count)
 {
     if (sources == NULL)
         return count == 0 ? 0 : EINVAL;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         if (sources[i] == NULL)
             return cgen__stage_missing();
-        if (occurs_before(sources, i))
-            return EINVAL;
-    }
-    return 0;
+    return check_repeats(sources, count);
 }
 
 bool cgen__several_copy(struct cgen__several *several, gen_t *const *sources,
@@ -37,13 +119,22 @@ bool cgen__several_copy(struct cgen__several *several, gen_t *const *sources,
     return true;
 }
 
+/* A list that does not fit into the table is gone through part by part: after
+ * each, what comes before it is asked for sources of it. */
 void cgen__several_destroy(gen_t *const *sources, size_t count)
 {
+    struct first_places places GEN_ON_SCOPE_EXIT(close_places);
     int error = errno;
+    size_t to;
 
-    for (size_t i = 0; sources != NULL && i < count; i++)
-        if (!occurs_before(sources, i))
-            gen_destroy(sources[i]);
+    open_places(&places, count);
+    for (size_t from = 0; sources != NULL && from < count; from = to) {
+        to = count - from < room_of(&places) ? count : from + room_of(&places);
+        find_places(&places, sources, from, to);
+        for (size_t i = from; i < to; i++)
+            if (is_first(&places, &sources[i]))
+                gen_destroy(sources[i]);
+    }
     errno = error;
 }
 

@@ -10,7 +10,7 @@ struct cgen__several {
     size_t destroyed; /* of them, from the first on */
 };
 
-/* What is wrong with a list: EINVAL, else 0. One without sources is fine. */
+/* What is wrong with a list: an errno, else 0. One without sources is fine. */
 int cgen__several_check(gen_t *const *sources, size_t count);
 
 /* Copies a list; false if there is no memory. */

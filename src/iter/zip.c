@@ -14,6 +14,7 @@ struct zip {
     struct cgen__several sources;
     bool *is_open;
     size_t unclosed; /* those from here on were closed */
+    size_t open;     /* how many, as long as it goes on */
     enum gen_zip_mode mode;
     void **padding;
     gen_items items;
@@ -40,12 +41,10 @@ static gen_result close_all(struct zip *zip, gen_result error)
                             : cgen__stage_stop(&zip->stage);
 }
 
-static bool is_any_open(const struct zip *zip)
+static void note_end(struct zip *zip, size_t at)
 {
-    for (size_t i = 0; i < zip->sources.count; i++)
-        if (zip->is_open[i])
-            return true;
-    return false;
+    zip->is_open[at] = false;
+    zip->open--;
 }
 
 static gen_result fail_strictly(struct zip *zip)
@@ -62,7 +61,7 @@ static gen_result end_strictly(struct zip *zip)
         in = gen_next(zip->sources.items[i]);
         if (!in.done)
             return fail_strictly(zip);
-        zip->is_open[i] = false;
+        note_end(zip, i);
         if (in.error != 0)
             return close_all(zip, in);
     }
@@ -74,7 +73,7 @@ static bool ends_with(struct zip *zip, size_t at, gen_result *out)
 {
     *out = cgen__stage_end();
     if (zip->mode == GEN_LONGEST)
-        return !is_any_open(zip);
+        return zip->open == 0;
     if (zip->mode == GEN_SHORTEST)
         *out = close_all(zip, *out);
     else
@@ -93,7 +92,7 @@ static bool pull(struct zip *zip, size_t at, gen_result *out)
         zip->items.values[at] = out->value;
         return false;
     }
-    zip->is_open[at] = false;
+    note_end(zip, at);
     if (out->error == 0)
         return ends_with(zip, at, out);
     *out = close_all(zip, *out);
@@ -182,6 +181,7 @@ gen_t *gen_zip(gen_t *const *sources, size_t count, enum gen_zip_mode mode,
         return NULL;
     }
     zip->mode = mode;
+    zip->open = count;
     memset(zip->is_open, true, count);
     zip->unclosed = count;
     if (padding != NULL && count != 0)

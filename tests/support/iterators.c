@@ -63,6 +63,57 @@ gen_t *unclosable(const char *label, int64_t count, const char *error)
     return make((struct noting){label, count, -1, error, 0});
 }
 
+static gen_result give_once(void *state, void *sent)
+{
+    int *freed = state;
+
+    (void)sent;
+    if (*freed < 0)
+        return (gen_result){NULL, true, 0};
+    *freed = -1; /* until it is freed */
+    return (gen_result){state, false, 0};
+}
+
+static void count_free(void *state)
+{
+    int *freed = state;
+
+    *freed = *freed < 0 ? 1 : *freed + 1;
+}
+
+struct counted_list counted(size_t count)
+{
+    static const gen_ops ops = {.on_next = give_once, .on_free = count_free};
+    struct counted_list list = {count, calloc(count, sizeof *list.sources),
+                                calloc(count, sizeof *list.freed)};
+
+    assert_non_null(list.sources);
+    assert_non_null(list.freed);
+    for (size_t i = 0; i < count; i++)
+        list.sources[i] = gen_from(&ops, &list.freed[i]);
+    return list;
+}
+
+void free_counted(struct counted_list *list)
+{
+    free(list->sources);
+    free(list->freed);
+}
+
+void name_twice(struct counted_list *list, size_t first, size_t last)
+{
+    gen_destroy(list->sources[last]);
+    list->sources[last] = list->sources[first];
+}
+
+bool was_each_freed(const struct counted_list *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (list->freed[i] != 1)
+            return false;
+    return true;
+}
+
 static void note_end(gen_result result)
 {
     if (!result.done)
