@@ -258,7 +258,7 @@ static gen_result fd_lines_next(void *state, void *sent)
 gen_t *gen_lines_fd(int fd, enum gen_file whose)
 {
     static const struct cgen__stage_kind kind = {CGEN__STAGE_OPS(fd_lines_next),
-                                                 cgen__stage_close_nothing,
+                                                 cgen__stage_open_nothing,
                                                  reader_release};
     bool is_open = fd < 0 || fcntl(fd, F_GETFD) >= 0;
 
