@@ -23,7 +23,8 @@
         .cfi_def_cfa_register %rbp
         pushq   %rbx
         .cfi_offset %rbx, -24
-        subq    $8, %rsp
+        pushq   $0      /* where swapcontext's unwind data has, for a while, a
+                         * return address: unwinders stop there */
         movq    CGEN__BODY_STACK(%rdi), %rbx
         .endm
 
