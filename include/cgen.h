@@ -698,6 +698,10 @@ GEN_API int gen_version(void);
  * pool as they were, but not what other threads kept for themselves. Stacks
  * larger than 16 MiB have a mapping each and are not kept.
  *
+ * Since threads keep stacks, the shared library stays loaded: dlclose(3) does
+ * not unload it (-z nodelete), and a later dlopen(3) finds it as it was. A
+ * plug-in that contains the static library is to be linked in the same way.
+ *
  * Guards are entries of the page table (MADV_GUARD_INSTALL) where the kernel
  * has them, from Linux 6.13 on; else mappings of their own (mprotect), of which
  * a process has room for some 32,000. CGEN_GUARD in the environment overrides

@@ -80,7 +80,8 @@ static void unload_before_a_thread_ends(void **state)
     pthread_barrier_init(&closed, NULL, 2);
     for (int i = 0; i < 20; i++)
         close_before_a_thread_ends();
-    assert_null(dlopen(CGEN_TEST_LIBRARY, RTLD_NOW | RTLD_NOLOAD));
+    /* Threads may still be there that keep stacks of it. */
+    assert_non_null(dlopen(CGEN_TEST_LIBRARY, RTLD_NOW | RTLD_NOLOAD));
 }
 
 int main(void)
