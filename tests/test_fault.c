@@ -536,6 +536,27 @@ static void a_collection_out_of_memory_fails_and_closes(void **state)
     }
 }
 
+static void *returns_at_once(gen_t *self, void *arg)
+{
+    (void)self;
+    return arg;
+}
+
+/* What the source returned is not what went wrong. */
+static void an_error_has_no_value_of_the_source(void **state)
+{
+    gen_t *g = create(returns_at_once, "returned");
+    gen_result end;
+    size_t count = 7;
+
+    (void)state;
+    calls_until_failure = 0;
+    assert_null(gen_to_array(g, &count, &end));
+    calls_until_failure = -1;
+    assert_refused(end, GEN_ENOMEM);
+    assert_int_equal(count, 0);
+}
+
 /* Delegation takes no memory. */
 static void *delegates(gen_t *self, void *inner)
 {
@@ -570,6 +591,7 @@ int main(void)
         TEST(a_line_out_of_memory_throws_after_what_fits),
         TEST(a_group_out_of_memory_fails),
         TEST(a_collection_out_of_memory_fails_and_closes),
+        TEST(an_error_has_no_value_of_the_source),
         TEST(delegating_takes_no_memory),
     };
 

@@ -42,21 +42,21 @@ static bool collected_add(struct collected *collected, const void *bytes,
     return true;
 }
 
+static const gen_result no_memory = {NULL, true, GEN_ENOMEM};
+
 /* Hands the memory over, unless there was an error. */
 static void *collected_take(struct collected *collected, gen_result *end)
 {
     void *bytes;
 
     if (end->error == 0 && !collected_reserve(collected, 1))
-        end->error = GEN_ENOMEM;
+        *end = no_memory;
     if (end->error != 0)
         return NULL;
     bytes = collected->bytes;
     collected->bytes = NULL;
     return bytes;
 }
-
-static const gen_result no_memory = {NULL, true, GEN_ENOMEM};
 
 void **gen_to_array(gen_t *source, size_t *count, gen_result *end)
 {
