@@ -364,6 +364,20 @@ static void a_stream_that_does_not_block_goes_on_later(void **state)
     assert_trace(lines_of("", 0, 0));
 }
 
+static void a_source_that_is_not_made_closes_once(void **state)
+{
+    struct feed feed = {.text = text, .piece = 9};
+    FILE *file = stream_of(&feed);
+
+    (void)state;
+    assert_null(gen_blocks(file, 0, GEN_LEAVE));
+    assert_int_equal(feed.closed, 0);
+    errno = 0;
+    assert_null(gen_blocks(file, 0, GEN_CLOSE));
+    assert_int_equal(errno, EINVAL);
+    assert_int_equal(feed.closed, 1);
+}
+
 /* ---------------------------------------------------------- What reads them */
 
 static void consumers_tell_of_the_error(void **state)
@@ -420,6 +434,7 @@ int main(void)
         TEST(a_reset_socket_throws_after_what_it_had),
         TEST(a_descriptor_that_does_not_block_goes_on_later),
         TEST(a_stream_that_does_not_block_goes_on_later),
+        TEST(a_source_that_is_not_made_closes_once),
         TEST(consumers_tell_of_the_error),
         TEST(reading_leaves_errno_alone),
     };
