@@ -18,6 +18,9 @@
  * and below that of its caller. */
 #define CGEN__FRAME_ADDRESS() __builtin_frame_address(0)
 
+/* For a function that runs when the library is loaded. */
+#define CGEN__AT_LOAD __attribute__((constructor))
+
 /* For a function that runs when the library is unloaded. */
 #define CGEN__AT_UNLOAD __attribute__((destructor))
 

@@ -68,6 +68,13 @@ bool cgen__threads_prepare_fork(void)
     return is_ready_for_fork;
 }
 
+/* Before any thread can have the lock: a fork may come at any moment. If there
+ * is no memory for it now, the first stack asks for it once more. */
+CGEN__AT_LOAD static void prepare_at_load(void)
+{
+    cgen__threads_prepare_fork();
+}
+
 static void end(void *cache)
 {
     cgen__threads_lock();

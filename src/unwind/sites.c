@@ -2,23 +2,44 @@
  * Sites that need no unwinding, so that a generator which is left early costs
  * little where there is nothing to clean up.
  *
- * A small table, a place in it for each site by its code. What is known of a
- * place holds for as long as nothing was unloaded: other code may come to lie
- * there then. So code that lies in no loaded object, such as what a compiler at
- * run time has made, is not remembered.
+ * A small table, a place in it for each site by its code. Other code may come
+ * to lie at the same place, when a plug-in is unloaded or a compiler at run
+ * time has its way. So a site is remembered together with the unwind data of
+ * its function: the FDE, which says where the function begins and ends, where
+ * its frame's caller is to be found, and whether it has handlers; and the CIE
+ * that this refers to (LSB Core, .eh_frame). If those are where they were, and
+ * the same to the byte, unwinding from there would go the same way. One that is
+ * larger than the room for it is not remembered.
+ *
+ * The unwinder finds that data without a lock (glibc 2.35 and GCC 12 on), which
+ * matters to the child of a fork: the lock may have been another thread's.
  */
-#define _GNU_SOURCE /* dl_iterate_phdr */
-#include <link.h>
 #include <stdatomic.h>
+#include <string.h>
 
 #include "unwind/unwind.h"
 
-enum { PLACES = 64 };
+enum { PLACES = 64, ROOM = 160 };
+
+/* As the unwinder has it, besides the FDE that it gives. */
+struct bases {
+    void *text, *data, *function;
+};
+
+/* Of the compiler's runtime (GCC's unwind-dw2-fde.h). */
+CGEN__WEAK const void *_Unwind_Find_FDE(void *address, struct bases *bases);
+
+/* The unwind data of a function. */
+struct rules {
+    const unsigned char *fde;  /* NULL if it is not to be remembered */
+    unsigned char bytes[ROOM]; /* FDE and CIE */
+};
 
 static struct entry {
     atomic_flag taken; /* who does not get it does without */
     struct cgen__site site;
-    unsigned long long unloaded; /* how many objects were, when it was noted */
+    const void *address;
+    struct rules rules;
 } entries[PLACES];
 
 static struct entry *place_of(const struct cgen__site *site)
@@ -33,43 +54,65 @@ static bool is_same(const struct cgen__site *a, const struct cgen__site *b)
     return a->code == b->code && a->stack == b->stack && a->frame == b->frame;
 }
 
-/* What the dynamic linker is asked: how many objects were unloaded so far, and
- * whether an address lies in one that is loaded. */
-struct question {
-    uintptr_t address; /* or 0 */
-    bool is_loaded;
-    unsigned long long unloaded;
-};
-
-static bool holds(const struct dl_phdr_info *object, uintptr_t address)
+/* Each begins with the length of what follows; the FDE's next word tells how
+ * far before it its CIE begins. */
+static uint32_t word_at(const unsigned char *at)
 {
-    for (int i = 0; i < object->dlpi_phnum; i++) {
-        uintptr_t begin = object->dlpi_addr + object->dlpi_phdr[i].p_vaddr;
-        if (object->dlpi_phdr[i].p_type == PT_LOAD && address >= begin &&
-            address - begin < object->dlpi_phdr[i].p_memsz)
-            return true;
+    uint32_t word;
+
+    memcpy(&word, at, sizeof word);
+    return word;
+}
+
+static const unsigned char *cie_of(const unsigned char *fde)
+{
+    return fde + sizeof(uint32_t) - word_at(fde + sizeof(uint32_t));
+}
+
+/* What a call at the address before this one returns to. */
+static const unsigned char *find_fde(const void *address)
+{
+    char *code = (char *)(uintptr_t)address;
+    struct bases bases;
+
+    if (_Unwind_Find_FDE == NULL)
+        return NULL;
+    return _Unwind_Find_FDE(code - 1, &bases);
+}
+
+static struct rules rules_at(const void *address)
+{
+    struct rules rules = {find_fde(address), {0}};
+    size_t fde_size, cie_size;
+
+    if (rules.fde == NULL)
+        return rules;
+    fde_size = sizeof(uint32_t) + (size_t)word_at(rules.fde);
+    cie_size = sizeof(uint32_t) + (size_t)word_at(cie_of(rules.fde));
+    if (fde_size > ROOM || cie_size > ROOM - fde_size) {
+        rules.fde = NULL;
+        return rules;
     }
-    return false;
+    memcpy(rules.bytes, rules.fde, fde_size);
+    memcpy(rules.bytes + fde_size, cie_of(rules.fde), cie_size);
+    return rules;
 }
 
-static int answer(struct dl_phdr_info *object, size_t size, void *pointer)
+/* Lengths first: what is there now may be shorter. */
+static bool is_unchanged(const unsigned char *now, const unsigned char *then)
 {
-    struct question *question = pointer;
-
-    (void)size;
-    question->unloaded = object->dlpi_subs;
-    if (question->address == 0)
-        return 1;
-    question->is_loaded = holds(object, question->address);
-    return question->is_loaded;
+    return word_at(now) == word_at(then) &&
+           memcmp(now, then, sizeof(uint32_t) + (size_t)word_at(then)) == 0;
 }
 
-static struct question ask(const void *address)
+static bool still_hold(const struct rules *rules, const void *address)
 {
-    struct question question = {(uintptr_t)address, false, 0};
+    const unsigned char *fde = find_fde(address);
 
-    dl_iterate_phdr(answer, &question);
-    return question;
+    return fde != NULL && fde == rules->fde &&
+           is_unchanged(fde, rules->bytes) &&
+           is_unchanged(cie_of(fde),
+                        rules->bytes + sizeof(uint32_t) + word_at(fde));
 }
 
 bool cgen__unwind_is_clean(const struct cgen__site *site)
@@ -80,7 +123,7 @@ bool cgen__unwind_is_clean(const struct cgen__site *site)
     if (site->code == NULL || atomic_flag_test_and_set(&entry->taken))
         return false;
     if (is_same(&entry->site, site))
-        is_clean = entry->unloaded == ask(NULL).unloaded;
+        is_clean = still_hold(&entry->rules, entry->address);
     atomic_flag_clear(&entry->taken);
     return is_clean;
 }
@@ -88,11 +131,12 @@ bool cgen__unwind_is_clean(const struct cgen__site *site)
 void cgen__unwind_note_clean(const struct cgen__site *site, const void *address)
 {
     struct entry *entry = place_of(site);
-    struct question question = ask(address);
+    struct rules rules = rules_at(address);
 
-    if (!question.is_loaded || atomic_flag_test_and_set(&entry->taken))
+    if (rules.fde == NULL || atomic_flag_test_and_set(&entry->taken))
         return;
     entry->site = *site;
-    entry->unloaded = question.unloaded;
+    entry->address = address;
+    entry->rules = rules;
     atomic_flag_clear(&entry->taken);
 }
