@@ -2,6 +2,7 @@
  * used it and ends later. */
 #include <dlfcn.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "test.h"
@@ -84,10 +85,62 @@ static void unload_before_a_thread_ends(void **state)
     assert_non_null(dlopen(CGEN_TEST_LIBRARY, RTLD_NOW | RTLD_NOLOAD));
 }
 
+/* Keeps stacks of the library until it is told to end. */
+static void *use_until_told(void *arg)
+{
+    use(arg);
+    pthread_barrier_wait(&used);
+    pthread_barrier_wait(&closed);
+    return arg;
+}
+
+/* In pages, of address space. */
+static long size_of_process(void)
+{
+    FILE *file = fopen("/proc/self/statm", "r");
+    long pages = 0;
+
+    if (file == NULL || fscanf(file, "%ld", &pages) != 1)
+        pages = 0;
+    if (file != NULL)
+        (void)fclose(file);
+    return pages;
+}
+
+static void open_use_close(void)
+{
+    open_library();
+    use("x");
+    assert_int_equal(dlclose(cgen.library), 0);
+}
+
+static void cycles_leave_nothing_behind(void **state)
+{
+    pthread_t thread;
+    long before;
+
+    (void)state;
+    if (getenv("CGEN_TEST_ALONE") != NULL)
+        skip();
+    open_use_close();
+    pthread_barrier_init(&used, NULL, 2);
+    pthread_barrier_init(&closed, NULL, 2);
+    assert_int_equal(pthread_create(&thread, NULL, use_until_told, "x"), 0);
+    pthread_barrier_wait(&used);
+    before = size_of_process();
+    assert_true(before > 0);
+    for (int i = 0; i < 500; i++)
+        open_use_close();
+    assert_true(size_of_process() - before < 256);
+    pthread_barrier_wait(&closed);
+    assert_int_equal(pthread_join(thread, NULL), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(unload_before_a_thread_ends),
+        cmocka_unit_test(cycles_leave_nothing_behind),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
