@@ -11,15 +11,20 @@
  * the same to the byte, unwinding from there would go the same way. One that is
  * larger than the room for it is not remembered.
  *
+ * Any thread may look at any time, so what is known of a place is never changed
+ * but replaced, and what it replaced is kept. There is an end to that: a
+ * program that has more such sites than places wins nothing by them.
+ *
  * The unwinder finds that data without a lock (glibc 2.35 and GCC 12 on), which
  * matters to the child of a fork: the lock may have been another thread's.
  */
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "unwind/unwind.h"
 
-enum { PLACES = 64, ROOM = 160 };
+enum { PLACES = 256, MOST = 4096, ROOM = 160 };
 
 /* As the unwinder has it, besides the FDE that it gives. */
 struct bases {
@@ -35,18 +40,23 @@ struct rules {
     unsigned char bytes[ROOM]; /* FDE and CIE */
 };
 
-static struct entry {
-    atomic_flag taken; /* who does not get it does without */
+struct entry {
     struct cgen__site site;
     const void *address;
     struct rules rules;
-} entries[PLACES];
+    const struct entry *replaced;
+};
 
-static struct entry *place_of(const struct cgen__site *site)
+typedef _Atomic(const struct entry *) slot;
+
+static slot slots[PLACES];
+static atomic_uint made; /* entries */
+
+static slot *slot_of(const struct cgen__site *site)
 {
     uintptr_t code = (uintptr_t)site->code;
 
-    return &entries[(code ^ code >> 6 ^ code >> 12) % PLACES];
+    return &slots[(code ^ code >> 8 ^ code >> 16) % PLACES];
 }
 
 static bool is_same(const struct cgen__site *a, const struct cgen__site *b)
@@ -117,26 +127,41 @@ static bool still_hold(const struct rules *rules, const void *address)
 
 bool cgen__unwind_is_clean(const struct cgen__site *site)
 {
-    struct entry *entry = place_of(site);
-    bool is_clean = false;
+    const struct entry *entry;
 
-    if (site->code == NULL || atomic_flag_test_and_set(&entry->taken))
+    if (site->code == NULL)
         return false;
-    if (is_same(&entry->site, site))
-        is_clean = still_hold(&entry->rules, entry->address);
-    atomic_flag_clear(&entry->taken);
-    return is_clean;
+    entry = atomic_load_explicit(slot_of(site), memory_order_acquire);
+    return entry != NULL && is_same(&entry->site, site) &&
+           still_hold(&entry->rules, entry->address);
+}
+
+static struct entry *make(const struct cgen__site *site, const void *address,
+                          const struct rules *rules)
+{
+    struct entry *entry = NULL;
+
+    if (atomic_load_explicit(&made, memory_order_relaxed) < MOST)
+        entry = malloc(sizeof *entry);
+    if (entry == NULL)
+        return NULL;
+    atomic_fetch_add_explicit(&made, 1, memory_order_relaxed);
+    *entry = (struct entry){*site, address, *rules, NULL};
+    return entry;
 }
 
 void cgen__unwind_note_clean(const struct cgen__site *site, const void *address)
 {
-    struct entry *entry = place_of(site);
-    struct rules rules = rules_at(address);
+    slot *known = slot_of(site);
+    const struct rules rules = rules_at(address);
+    struct entry *entry;
 
-    if (rules.fde == NULL || atomic_flag_test_and_set(&entry->taken))
+    if (rules.fde == NULL)
         return;
-    entry->site = *site;
-    entry->address = address;
-    entry->rules = rules;
-    atomic_flag_clear(&entry->taken);
+    entry = make(site, address, &rules);
+    if (entry == NULL)
+        return;
+    entry->replaced = atomic_load_explicit(known, memory_order_relaxed);
+    if (!atomic_compare_exchange_strong(known, &entry->replaced, entry))
+        free(entry);
 }
