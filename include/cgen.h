@@ -698,6 +698,10 @@ GEN_API int gen_version(void);
  * pool as they were, but not what other threads kept for themselves. Stacks
  * larger than 16 MiB have a mapping each and are not kept.
  *
+ * In a process that locks its memory by mlockall(2) with MCL_FUTURE, stacks are
+ * locked too, but as they are touched (MLOCK_ONFAULT, mlock2(2)), not when they
+ * are reserved. Against RLIMIT_MEMLOCK the kernel counts all that is reserved.
+ *
  * Since threads keep stacks, the shared library stays loaded: dlclose(3) does
  * not unload it (-z nodelete), and a later dlopen(3) finds it as it was. A
  * plug-in that contains the static library is to be linked in the same way.

@@ -1,7 +1,9 @@
 /* Stacks: guards, sizes, reuse, fork. */
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -244,6 +246,55 @@ static void next_uses_all_of_a_stack(void **state)
     gen_destroy(g);
 }
 
+/* Of the process, in pages. */
+static long resident(void)
+{
+    FILE *file = fopen("/proc/self/statm", "r");
+    long all = 0, pages = 0;
+
+    if (file == NULL || fscanf(file, "%ld %ld", &all, &pages) != 2)
+        pages = 0;
+    if (file != NULL)
+        (void)fclose(file);
+    return pages;
+}
+
+enum { NOT_PERMITTED = 77, TOO_MUCH = 1 };
+
+/* Fresh stacks, of a size that no other test has. */
+static void make_many_locked(void)
+{
+    const gen_options options = {.stack_size = 128 * 1024};
+    long before;
+
+    if (mlockall(MCL_CURRENT | MCL_FUTURE) != 0)
+        _exit(NOT_PERMITTED);
+    before = resident();
+    for (int i = 0; i < 1000; i++) {
+        gen_t *g = gen_create_with(yield_arg, NULL, &options);
+
+        if (g == NULL)
+            _exit(NOT_PERMITTED);
+        gen_next(g);
+    }
+    if (resident() - before > 4 * 1000)
+        _exit(TOO_MUCH);
+}
+
+static void create_in_locked_memory_takes_what_is_touched(void **state)
+{
+    int status;
+
+    (void)state;
+    need_company();
+    need_solitude();
+    status = ending_of_child(make_many_locked);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == NOT_PERMITTED)
+        skip();
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -252,6 +303,7 @@ int main(void)
         TEST(create_touches_two_pages_at_most),
         TEST(destroy_gives_the_stack_back),
         TEST(next_suspended_keeps_the_stack),
+        TEST(create_in_locked_memory_takes_what_is_touched),
         TEST(create_after_many_sizes_still_reuses),
         TEST(next_after_fork_each_process_has_its_own),
         TEST(return_on_the_least_stack_unwinds),

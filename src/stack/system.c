@@ -8,8 +8,8 @@
 
 #include "stack/system.h"
 
-/* Linux 6.13 and 5.17, younger than the headers this is compiled with. */
-enum { ADVICE_GUARD_INSTALL = 102 };
+/* Linux 6.13, 5.18 and 5.17, younger than the headers this is compiled with. */
+enum { ADVICE_GUARD_INSTALL = 102, ADVICE_DONTNEED_LOCKED = 24 };
 enum { SET_VMA = 0x53564d41, SET_VMA_ANON_NAME = 0 };
 
 static atomic_ullong calls;
@@ -51,14 +51,57 @@ static void name(char *low, size_t size)
     prctl(SET_VMA, SET_VMA_ANON_NAME, low, size, "cgen stacks");
 }
 
-char *cgen__system_reserve(size_t size)
+/* NULL if it is refused. */
+static char *map(size_t size, int protection)
 {
     char *low;
 
     count_call();
-    low = mmap(NULL, size, PROT_READ | PROT_WRITE,
+    low = mmap(NULL, size, protection,
                MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
-    if (low == MAP_FAILED)
+    return low != MAP_FAILED ? low : NULL;
+}
+
+/* True if the kernel fills mappings when they are made, since the process asked
+ * for that: mlockall(2), MCL_FUTURE. */
+static bool fills_mappings(void)
+{
+    size_t size = cgen__system_page();
+    char *probe = map(size, PROT_READ | PROT_WRITE);
+    unsigned char touched = 0;
+
+    if (probe == NULL)
+        return false;
+    (void)cgen__system_touched(probe, size, &touched);
+    (void)cgen__system_unmap(probe, size);
+    return (touched & 1) != 0;
+}
+
+/* The same memory, locked as the process wants it, but only as it is touched:
+ * what nobody can touch is not filled, and mlock2(2) says so before it can be.
+ */
+static char *map_locked(size_t size)
+{
+    char *low = map(size, PROT_NONE);
+
+    if (low == NULL)
+        return NULL;
+    count_call();
+    if (mlock2(low, size, MLOCK_ONFAULT) == 0) {
+        count_call();
+        if (mprotect(low, size, PROT_READ | PROT_WRITE) == 0)
+            return low;
+    }
+    (void)cgen__system_unmap(low, size);
+    return NULL;
+}
+
+char *cgen__system_reserve(size_t size)
+{
+    char *low =
+        fills_mappings() ? map_locked(size) : map(size, PROT_READ | PROT_WRITE);
+
+    if (low == NULL)
         return NULL;
     count_call();
     madvise(low, size, MADV_NOHUGEPAGE); /* may be refused: it has none then */
@@ -75,7 +118,10 @@ bool cgen__system_unmap(char *low, size_t size)
 void cgen__system_forget(char *low, size_t size)
 {
     count_call();
-    madvise(low, size, MADV_DONTNEED);
+    if (madvise(low, size, MADV_DONTNEED) == 0)
+        return;
+    count_call(); /* it is refused for locked memory */
+    madvise(low, size, ADVICE_DONTNEED_LOCKED);
 }
 
 bool cgen__system_guard(char *page)
