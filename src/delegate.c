@@ -161,33 +161,38 @@ gen_result cgen__delegate_resume(gen_t *g, gen_resumed in)
     return cgen__return_result(run_chain(g, in));
 }
 
+static void hold(gen_t **g)
+{
+    cgen__set_next(*g, CGEN__HELD);
+}
+
 /* Destroys the leaf of root's chain, whose cleanup must not resume what has
  * waited for it. */
 static int end_leaf(gen_t *root)
 {
-    gen_t *delegator = root->leaf->delegator;
-    int status;
+    gen_t *delegator GEN_ON_SCOPE_EXIT(hold) = root->leaf->delegator;
 
     cgen__set_next(delegator, CGEN__RUNS);
-    status = gen_destroy(take_off(root));
-    cgen__set_next(delegator, CGEN__HELD);
-    return status;
+    return gen_destroy(take_off(root));
+}
+
+bool cgen__delegate_is_busy(gen_t *g)
+{
+    absorb(g);
+    return gen_state(g->leaf) == GEN_RUNNING;
 }
 
 /* While they end g runs, so that their cleanup can neither resume nor free
  * it. */
 int cgen__delegate_end(gen_t *g)
 {
+    gen_t *root GEN_ON_SCOPE_EXIT(hold) = g;
     int status = 0;
 
-    absorb(g);
-    if (gen_state(g->leaf) == GEN_RUNNING)
-        return GEN_EBUSY;
-    cgen__set_next(g, CGEN__RUNS);
-    while (g->leaf != NULL)
-        if (end_leaf(g) == GEN_THROWN)
+    cgen__set_next(root, CGEN__RUNS);
+    while (root->leaf != NULL)
+        if (end_leaf(root) == GEN_THROWN)
             status = GEN_THROWN;
-    cgen__set_next(g, CGEN__HELD);
     return status;
 }
 
@@ -206,6 +211,8 @@ void cgen__delegate_drop(gen_t *self)
     if (inner == NULL)
         return;
     unlink_from(others, inner);
+    if (inner->from != NULL)
+        inner->from->dropped = true;
     gen_destroy(inner);
 }
 

@@ -33,7 +33,7 @@ static gen_result visit(gen_t *g, callback *fn, void *value, gen_status during)
     gen_result out;
 
     g->from->entered = true;
-    g->from->within = gen_self();
+    g->from->frame = &visit;
     g->from->status = (unsigned char)during;
     out = fn(g->from->state, value);
     out.done = out.done || out.error != 0;
@@ -47,22 +47,22 @@ static gen_result visit(gen_t *g, callback *fn, void *value, gen_status during)
 struct closing {
     gen_t *g;
     bool entered; /* before */
-    gen_t *within;
+    const void *frame;
 };
 
 static void leave_closing(struct closing *closing)
 {
     closing->g->from->entered = closing->entered;
-    closing->g->from->within = closing->within;
+    closing->g->from->frame = closing->frame;
 }
 
 static gen_result call_unwatched(gen_t *g, callback *fn, gen_resumed in)
 {
     struct closing closing GEN_ON_SCOPE_EXIT(leave_closing) = {
-        g, g->from->entered, g->from->within};
+        g, g->from->entered, g->from->frame};
 
     g->from->entered = true;
-    g->from->within = gen_self();
+    g->from->frame = &closing;
     return fn(g->from->state, in.value);
 }
 
@@ -148,20 +148,30 @@ static bool is_on_stack(const gen_t *g, const void *frame)
            address < (uintptr_t)g->stack->high;
 }
 
-/* True if the callback of g that seems to run was dropped. */
-CGEN__NOINLINE static bool is_dropped(const gen_t *g)
+/* Where the callback of g runs that seems to; NULL if nobody knows. */
+static const void *frame_of(const gen_t *g)
 {
     const struct cgen__from *from = g->from;
 
-    if (dropped == NULL)
-        return false;
     if (from->entered)
-        return from->within == dropped;
-    if (from->watched || from->viewed != NULL)
-        return false;
-    if (from->ops.on_frame == NULL)
-        return dropped->inner == g;
-    return is_on_stack(dropped, from->ops.on_frame(from->state));
+        return from->frame;
+    return from->ops.on_frame != NULL ? from->ops.on_frame(from->state) : NULL;
+}
+
+/* True if that callback was dropped: with all frames of a body; or with those
+ * of the one that runs now, if they lay deeper than this one does. */
+CGEN__NOINLINE static bool is_dropped(const gen_t *g)
+{
+    const gen_t *self = gen_self();
+    const void *frame = frame_of(g);
+
+    if (g->from->dropped)
+        return true;
+    if (dropped != NULL && is_on_stack(dropped, frame))
+        return true;
+    return self != NULL && cgen__has(self, CGEN__ABANDONED) &&
+           is_on_stack(self, frame) &&
+           (uintptr_t)frame < (uintptr_t)CGEN__FRAME_ADDRESS();
 }
 
 static bool seems_to_run(const gen_t *g)

@@ -111,8 +111,9 @@ struct cgen__from {
     unsigned char status; /* a gen_status, for those who do not keep it */
     bool watched;         /* they do not: this layer does */
     bool entered;         /* a callback is running */
-    gen_t *within;        /* then: as part of whom, or NULL */
+    const void *frame;    /* then: an address in a frame that called it */
     bool closed;          /* the latest call was that of on_return */
+    bool dropped;         /* so was who delegated to it, with its frames */
 };
 
 struct gen {
@@ -220,19 +221,19 @@ gen_result cgen__return_result(gen_result out);
 gen_resumed cgen__return_resumed(gen_resumed in);
 void *cgen__return_value(void *value);
 
-/* What gen_destroy does before it frees one that is marked so: returns its
- * code; cgen__delegate_end, GEN_EBUSY if it must not be freed. */
+/* Of one that is marked so: true if it must not be destroyed; and what
+ * gen_destroy does before it frees it, which gives its code. */
+bool cgen__from_is_busy(const gen_t *g);
+bool cgen__delegate_is_busy(gen_t *g);
 int cgen__from_end(gen_t *g);
 int cgen__delegate_end(gen_t *g);
 
 /* from.c: what gen_from makes, but for viewed. */
 gen_t *cgen__from_make(const gen_ops *ops, void *state, gen_t *viewed);
 
-/* from.c: true if a callback of g runs. */
-bool cgen__from_is_busy(const gen_t *g);
-
-/* from.c: g has ended. A callback that ran as part of it, and still seems to,
- * was dropped with its frames. Until the next call, with NULL. */
+/* from.c: g has ended, by GEN_ABANDON. A callback that ran as part of it, and
+ * still seems to, was dropped with its frames. Until the next call, with
+ * NULL. */
 void cgen__from_forget(const gen_t *g);
 
 /* catch.c: calls fn(arg). A C++ exception that comes out ends there, as in a

@@ -191,48 +191,49 @@ static void drop_inner(gen_t *g)
 static int end_with_inner(gen_t *g)
 {
     int inner = cgen__has(g, CGEN__DELEGATES) ? cgen__delegate_end(g) : 0;
-    int own = inner != GEN_EBUSY ? end_if_any(g) : GEN_EBUSY;
+    int own = end_if_any(g);
 
-    if (g->inner != NULL && own != GEN_EBUSY)
+    if (g->inner != NULL)
         drop_inner(g);
     return own != 0 ? own : inner;
 }
 
-static bool is_busy(const gen_t *g)
+static bool is_busy(gen_t *g)
 {
     if (cgen__has(g, CGEN__ENDING) || g->delegator != NULL)
         return true;
-    return cgen__has(g, CGEN__CALLBACKS) ? cgen__from_is_busy(g)
-                                         : cgen__runs(g);
+    if (cgen__has(g, CGEN__CALLBACKS))
+        return cgen__from_is_busy(g);
+    return cgen__runs(g) ||
+           (cgen__has(g, CGEN__DELEGATES) && cgen__delegate_is_busy(g));
 }
 
-/* The end of one may end the body that asks for it: then it is freed all the
- * same, unless there is a body of its own still to be ended. */
-static void leave(gen_t **destroyed)
-{
-    gen_t *g = *destroyed;
+static void finish(gen_t **destroyed);
 
-    if (g == NULL)
-        return;
-    cgen__mark(g, CGEN__ENDING, false);
-    if (cgen__has(g, CGEN__DONE | CGEN__CALLBACKS) && g->inner == NULL)
-        cgen__free(g);
-}
-
-/* Marked meanwhile: what runs as it ends may have it too. */
+/* Marked meanwhile: what runs as it ends may have it too. That may also end the
+ * body that asks for all this, by gen_raise: what is left goes on then. */
 static int destroy(gen_t *g)
 {
-    gen_t *destroyed GEN_ON_SCOPE_EXIT(leave) = g;
+    gen_t *destroyed GEN_ON_SCOPE_EXIT(finish) = g;
     int status;
 
     cgen__mark(g, CGEN__ENDING, true);
     status = end_with_inner(g);
     destroyed = NULL;
-    if (status != GEN_EBUSY)
+    cgen__free(g);
+    return status;
+}
+
+static void finish(gen_t **destroyed)
+{
+    gen_t *g = *destroyed;
+
+    if (g == NULL)
+        return;
+    if (cgen__has(g, CGEN__CALLBACKS))
         cgen__free(g);
     else
-        cgen__mark(g, CGEN__ENDING, false);
-    return status;
+        destroy(g);
 }
 
 CGEN__NOINLINE int gen_destroy(gen_t *g)

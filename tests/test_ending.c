@@ -195,6 +195,52 @@ static void test_closing_that_raises_frees(void **state)
     check_raising_close(destroys_an_adaptor_of_it);
 }
 
+static void raise_on_free(void *state)
+{
+    count_free(state);
+    gen_raise(gen_self(), "no");
+}
+
+static void *pauses_in_a_callback(gen_t *self, void *value)
+{
+    gen_ops ops = {.on_next = give, .on_free = raise_on_free};
+
+    return gen_delegate(self, gen_from(&ops, value));
+}
+
+static void *delegates_to_it(gen_t *self, void *value)
+{
+    gen_options options = {.on_destroy = GEN_ABANDON};
+    NOTE_SCOPE_EXIT(text, "outer");
+
+    return gen_delegate(self,
+                        gen_create_with(pauses_in_a_callback, value, &options));
+}
+
+static void *destroys_a_chain(gen_t *self, void *value)
+{
+    gen_t *g = gen_create(delegates_to_it, value);
+
+    (void)self;
+    gen_next(g);
+    gen_destroy(g);
+    return value;
+}
+
+static void test_on_free_that_raises_leaves_nothing(void **state)
+{
+    gen_statistics statistics;
+    gen_t *g = create(destroys_a_chain, "x");
+
+    (void)state;
+    assert_threw(gen_next(g), "no");
+    assert_int_equal(gen_destroy(g), 0);
+    assert_trace("outer");
+    assert_int_equal(freed, 1);
+    gen_stats(&statistics, sizeof statistics);
+    assert_int_equal(statistics.live_stacks, 0);
+}
+
 static void *yields_and_gives(void *value, gen_call *call)
 {
     (void)call;
@@ -223,6 +269,66 @@ static void test_abandoned_stages_are_freed(void **state)
     assert_int_equal(freed, 1);
 }
 
+static int running_for_ever; /* a state */
+
+static gen_result yields_in_next(void *state, void *sent)
+{
+    (void)sent;
+    gen_yield(gen_self(), state);
+    return (gen_result){state, true, 0};
+}
+
+static gen_status says_running(const void *state)
+{
+    return state == &running_for_ever ? GEN_RUNNING : GEN_START;
+}
+
+static void *delegates_to_an_own_state(gen_t *self, void *unused)
+{
+    gen_ops ops = {.on_next = yields_in_next,
+                   .on_free = count_free,
+                   .on_state = says_running};
+
+    (void)unused;
+    return gen_delegate(self, gen_from(&ops, &running_for_ever));
+}
+
+static void destroy_it(void *g)
+{
+    note("%d", gen_destroy(g));
+}
+
+static void *defers_the_end_of_a_stage(gen_t *self, void *array)
+{
+    char deep[1024] = "";
+    gen_t *source = gen_array(array, 2, sizeof(int), count_free);
+    gen_t *map = gen_map(source, yields_and_gives, NULL);
+
+    gen_defer(self, destroy_it, map);
+    gen_next(map);
+    return gen_yield(self, deep);
+}
+
+static void check_abandoned(gen_fn *fn)
+{
+    static int array[2];
+    gen_options options = {.on_destroy = GEN_ABANDON};
+    gen_t *g = gen_create_with(fn, array, &options);
+
+    freed = 0;
+    assert_false(gen_next(g).done);
+    assert_int_equal(gen_destroy(g), 0);
+    assert_int_equal(freed, 1);
+}
+
+static void test_other_dropped_callbacks_are_freed(void **state)
+{
+    (void)state;
+    check_abandoned(delegates_to_an_own_state);
+    check_abandoned(defers_the_end_of_a_stage);
+    assert_trace("0");
+}
+
 static void test_gen_close_gives_codes(void **state)
 {
     gen_t *g = create(two, "x");
@@ -244,7 +350,9 @@ int main(void)
         ENDING(test_callback_delegates),
         ENDING(test_destroyed_while_a_callback_delegates),
         ENDING(test_closing_that_raises_frees),
+        ENDING(test_on_free_that_raises_leaves_nothing),
         ENDING(test_abandoned_stages_are_freed),
+        ENDING(test_other_dropped_callbacks_are_freed),
         ENDING(test_gen_close_gives_codes),
     };
 
