@@ -136,29 +136,6 @@ beyond:
         "mm7", "memory",                                                     \
         "cc" GEN_INLINE_LOST_AVX512_ GEN_INLINE_LOST_APX_ GEN_INLINE_LOST_AMX_
 
-/* For unwinders, from when the frame pointer is the other side's: the frame is
- * one that the other side has called, whose stack pointer lies at an offset
- * from rdi (DW_CFA_def_cfa_expression: DW_OP_breg5, DW_OP_deref), and which
- * goes on where a register says. The byte before the label is where they look
- * for what is called from there. Only where the compiler itself writes such
- * lines. */
-#ifdef __GCC_HAVE_DWARF2_CFI_ASM
-#define GEN_INLINE_CALLED_BY_(stack, next)           \
-    ".cfi_remember_state\n\t"                        \
-    ".cfi_escape 0x0f, 3, 0x75, " stack ", 0x06\n\t" \
-    ".cfi_register %%rip, " next "\n\t"              \
-    ".cfi_same_value %%rbp\n\t"                      \
-    ".cfi_same_value %%rbx\n\t"                      \
-    ".cfi_same_value %%r12\n\t"                      \
-    ".cfi_same_value %%r13\n\t"                      \
-    ".cfi_same_value %%r14\n\t"                      \
-    ".cfi_same_value %%r15\n\t"
-#define GEN_INLINE_WAITS_ "\t.cfi_restore_state\n\tnop\n"
-#else
-#define GEN_INLINE_CALLED_BY_(stack, next)
-#define GEN_INLINE_WAITS_ ""
-#endif
-
 /* Each changes sides; returns what it is come back to with. rdi comes back as
  * it was, so that the generator's address need not wait for any load. */
 GEN_INLINE_CALL_ unsigned long gen_inline_enter_(struct gen_inline *head,
@@ -172,12 +149,9 @@ GEN_INLINE_CALL_ unsigned long gen_inline_enter_(struct gen_inline *head,
                      "movq %%rsp, 24(%%rdi)\n\t"
                      "movq %%rbp, 32(%%rdi)\n\t"
                      "movq %%rcx, 40(%%rdi)\n\t"
-                     "movq 16(%%rdi), %%rsi\n\t"
                      "movq 8(%%rdi), %%rbp\n\t"
-                     GEN_INLINE_CALLED_BY_("0", "%%rsi")
                      "movq (%%rdi), %%rsp\n\t"
-                     "notrack jmp *%%rsi\n"
-                     GEN_INLINE_WAITS_
+                     "notrack jmp *16(%%rdi)\n"
                      "1:" GEN_INLINE_GET_RESUMER_
                      : "+a"(*value), "+d"(word)
                      : "D"(head)
@@ -200,11 +174,9 @@ GEN_INLINE_CALL_ unsigned long gen_inline_leave_(struct gen_inline *head,
                      "movq %%rbp, 8(%%rdi)\n\t"
                      "movq %%rcx, 16(%%rdi)\n\t"
                      "movq 32(%%rdi), %%rbp\n\t"
-                     GEN_INLINE_CALLED_BY_("24", "%%rsi")
                      "movq 24(%%rdi), %%rsp\n\t"
                      "movups %%xmm0, 32(%%rdi)\n\t"
                      "notrack jmp *%%rsi\n"
-                     GEN_INLINE_WAITS_
                      "1:" GEN_INLINE_GET_BODY_
                      : "+a"(*value), "+d"(word)
                      : "D"(head)

@@ -13,17 +13,12 @@ function cgen__native_enter
         change_and_go CGEN__BODY_STACK
 end cgen__native_enter
 
-        /* Not before the stack has changed: the record leads unwinders from the
-         * body to its resumer. */
-        .macro  hold
-        movq    $0, CGEN__RESUMER_FRAME(%rdi)
-        movq    $CGEN__HELD, CGEN__RESUMER_NEXT(%rdi)
-        .endm
-
         .macro  leave_and_hold next
         put_down_body \next
+        movq    $0, CGEN__RESUMER_FRAME(%rdi)
+        movq    $CGEN__HELD, CGEN__RESUMER_NEXT(%rdi)
         movq    %rsi, %rax
-        change_and_go CGEN__RESUMER_STACK, hold
+        change_and_go CGEN__RESUMER_STACK
         .endm
 
 /* void *cgen__native_leave_for_value(struct gen_inline_sides *, gen_result) */
@@ -36,17 +31,10 @@ function cgen__native_leave
         leave_and_hold gen_catching
 end cgen__native_leave
 
-        /* A place to go on at, in a frame that is there already. The byte before
-         * it is where unwinders look for what is called from it. */
+        /* A place to go on at, in a frame that is there already. */
         .macro  continuation name frame
-        .globl  \name
-        .hidden \name
-        .type   \name, @function
-        .balign 32
-        .cfi_startproc
+        begin_function \name
         \frame
-        .fill   32, 1, 0x90
-\name:
         endbr64
         .endm
 
@@ -119,11 +107,7 @@ end gen_catching
  * accept a change of stacks only from those, and since what the sides say is
  * where the resumer goes on, not the address behind a call.
  */
-        .globl  cgen__native_start
-        .hidden cgen__native_start
-        .type   cgen__native_start, @function
-        .balign 32
-        .cfi_startproc
+begin_function cgen__native_start
         .cfi_signal_frame
         .cfi_undefined %rbx
         .cfi_undefined %r12
@@ -131,8 +115,6 @@ end gen_catching
         .cfi_undefined %r14
         .cfi_undefined %r15
         resumer_is_caller 5
-        .fill   32, 1, 0x90 /* as in continuation */
-cgen__native_start:
         endbr64
         movq    %rdi, %rbx
         resumer_is_caller 3

@@ -23,8 +23,7 @@
         .cfi_def_cfa_register %rbp
         pushq   %rbx
         .cfi_offset %rbx, -24
-        pushq   $0      /* where swapcontext's unwind data has, for a while, a
-                         * return address: unwinders stop there */
+        subq    $8, %rsp
         movq    CGEN__BODY_STACK(%rdi), %rbx
         .endm
 

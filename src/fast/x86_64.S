@@ -74,12 +74,6 @@ public gen_send
         jmp     2b
 end gen_send
 
-        /* Once the stack has changed: until then it leads unwinders from the
-         * body to its resumer. */
-        .macro  clear_record
-        movups  %xmm0, CGEN__RESUMER_FRAME(%rdi)
-        .endm
-
         .macro  leave next otherwise
         find_thread \otherwise
         cmpq    %rdi, %fs:CGEN__THREAD_RUNNING(%rcx)
@@ -89,16 +83,16 @@ end gen_send
         movq    %rax, %fs:CGEN__THREAD_RUNNING(%rcx)
         put_down_body \next
         pxor    %xmm0, %xmm0
+        movups  %xmm0, CGEN__RESUMER_FRAME(%rdi)
         message
         cmpq    %r10, %r8
         jne     1f
         .cfi_remember_state
         movq    CGEN__RESUMER_STACK(%rdi), %rsp
         resumer_waits
-        clear_record
         resumer_returns
 1:      .cfi_restore_state
-        change_and_go CGEN__RESUMER_STACK, clear_record
+        change_and_go CGEN__RESUMER_STACK
         .endm
 
 /* void *gen_yield(gen_t *self, void *value) */
