@@ -15,10 +15,13 @@ end cgen__native_enter
 
         .macro  leave_and_hold next
         put_down_body \next
+        movq    %rsi, %rax
+        change_and_go CGEN__RESUMER_STACK, hold
+        .endm
+
+        .macro  hold
         movq    $0, CGEN__RESUMER_FRAME(%rdi)
         movq    $CGEN__HELD, CGEN__RESUMER_NEXT(%rdi)
-        movq    %rsi, %rax
-        change_and_go CGEN__RESUMER_STACK
         .endm
 
 /* void *cgen__native_leave_for_value(struct gen_inline_sides *, gen_result) */
@@ -31,10 +34,14 @@ function cgen__native_leave
         leave_and_hold gen_catching
 end cgen__native_leave
 
-        /* A place to go on at, in a frame that is there already. */
+        /* A place to go on at, in a frame that is there already. An unwinder
+         * that takes it for where a call returns to looks at the byte before:
+         * so that is part of it. */
         .macro  continuation name frame
-        begin_function \name
+        .cfi_startproc
         \frame
+        nop
+        begin_label \name
         endbr64
         .endm
 
@@ -107,7 +114,7 @@ end gen_catching
  * accept a change of stacks only from those, and since what the sides say is
  * where the resumer goes on, not the address behind a call.
  */
-begin_function cgen__native_start
+        .macro  coroutine_begins
         .cfi_signal_frame
         .cfi_undefined %rbx
         .cfi_undefined %r12
@@ -115,7 +122,9 @@ begin_function cgen__native_start
         .cfi_undefined %r14
         .cfi_undefined %r15
         resumer_is_caller 5
-        endbr64
+        .endm
+
+continuation cgen__native_start coroutine_begins
         movq    %rdi, %rbx
         resumer_is_caller 3
         call    cgen__arrived_first

@@ -83,16 +83,22 @@ end gen_send
         movq    %rax, %fs:CGEN__THREAD_RUNNING(%rcx)
         put_down_body \next
         pxor    %xmm0, %xmm0
-        movups  %xmm0, CGEN__RESUMER_FRAME(%rdi)
         message
         cmpq    %r10, %r8
         jne     1f
         .cfi_remember_state
         movq    CGEN__RESUMER_STACK(%rdi), %rsp
         resumer_waits
-        resumer_returns
+        restore_registers
+        restore rbp
+        forget_resumer
+        return
 1:      .cfi_restore_state
-        change_and_go CGEN__RESUMER_STACK
+        change_and_go CGEN__RESUMER_STACK, forget_resumer
+        .endm
+
+        .macro  forget_resumer
+        movups  %xmm0, CGEN__RESUMER_FRAME(%rdi)
         .endm
 
 /* void *gen_yield(gen_t *self, void *value) */
