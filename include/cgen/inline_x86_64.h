@@ -136,8 +136,33 @@ beyond:
         "mm7", "memory",                                                     \
         "cc" GEN_INLINE_LOST_AVX512_ GEN_INLINE_LOST_APX_ GEN_INLINE_LOST_AMX_
 
+/* For unwinders, where the compiler writes unwind data with the assembler's
+ * help: from the load of rbp to the jump what it says of this function's frame
+ * is wrong. There, and whether rsp is loaded yet or not, this was called by the
+ * other side, which has saved its own registers: the CFA is the word of the
+ * generator at stack, and where it goes on is what rip says. Its address is in
+ * rdi. In bytes, since no assembler is to draw conclusions:
+ * DW_CFA_remember_state; DW_CFA_def_cfa_expression, 3 bytes: DW_OP_breg5 (rdi),
+ * DW_OP_deref; the rule of rip (16); DW_CFA_same_value of rbx (3), rbp (6) and
+ * r12 to r15. Behind the jump DW_CFA_restore_state; and an instruction, since
+ * unwinders look for who has called one byte before where the call returns. */
+#ifdef __GCC_HAVE_DWARF2_CFI_ASM
+#define GEN_INLINE_LEFT_(stack, rip)                                          \
+    ".cfi_escape 0x0a, 0x0f, 3, 0x75, " stack ", 0x06, " rip ", 8, 3, 8, 6, " \
+    "8, 12, 8, 13, 8, 14, 8, 15\n\t"
+#define GEN_INLINE_BACK_ ".cfi_escape 0x0b\n\tnop\n"
+#else
+#define GEN_INLINE_LEFT_(stack, rip)
+#define GEN_INLINE_BACK_
+#endif
+/* DW_CFA_expression, 2 bytes: DW_OP_breg5; DW_CFA_register: rsi (4). */
+#define GEN_INLINE_RIP_IN_BODY_ "0x10, 16, 2, 0x75, 16"
+#define GEN_INLINE_RIP_IN_RSI_ "0x09, 16, 4"
+
 /* Each changes sides; returns what it is come back to with. rdi comes back as
- * it was, so that the generator's address need not wait for any load. */
+ * it was, so that the generator's address need not wait for any load. What
+ * leads to the resumer is taken back last, when nothing of this side's is in
+ * use any more. */
 GEN_INLINE_CALL_ unsigned long gen_inline_enter_(struct gen_inline *head,
                                                  void **value)
 {
@@ -150,8 +175,10 @@ GEN_INLINE_CALL_ unsigned long gen_inline_enter_(struct gen_inline *head,
                      "movq %%rbp, 32(%%rdi)\n\t"
                      "movq %%rcx, 40(%%rdi)\n\t"
                      "movq 8(%%rdi), %%rbp\n\t"
+                     GEN_INLINE_LEFT_("0", GEN_INLINE_RIP_IN_BODY_)
                      "movq (%%rdi), %%rsp\n\t"
                      "notrack jmp *16(%%rdi)\n"
+                     GEN_INLINE_BACK_
                      "1:" GEN_INLINE_GET_RESUMER_
                      : "+a"(*value), "+d"(word)
                      : "D"(head)
@@ -174,9 +201,11 @@ GEN_INLINE_CALL_ unsigned long gen_inline_leave_(struct gen_inline *head,
                      "movq %%rbp, 8(%%rdi)\n\t"
                      "movq %%rcx, 16(%%rdi)\n\t"
                      "movq 32(%%rdi), %%rbp\n\t"
+                     GEN_INLINE_LEFT_("24", GEN_INLINE_RIP_IN_RSI_)
                      "movq 24(%%rdi), %%rsp\n\t"
                      "movups %%xmm0, 32(%%rdi)\n\t"
                      "notrack jmp *%%rsi\n"
+                     GEN_INLINE_BACK_
                      "1:" GEN_INLINE_GET_BODY_
                      : "+a"(*value), "+d"(word)
                      : "D"(head)
