@@ -52,6 +52,7 @@ static void make(struct cgen__ucontext *context, char *low)
     context->coroutine.uc_link = NULL;
     makecontext(&context->coroutine, (void (*)(void))cgen__ucontext_start, 2,
                 high_half(context), low_half(context));
+    context->first_stack = cgen__ucontext_stack(&context->coroutine);
 }
 
 /* The signal mask and the floating-point modes are those of now each time; the
@@ -67,11 +68,9 @@ static void prepare(struct gen_inline_sides *sides, char *low, char *high,
     context->record[1] = (const void *)(uintptr_t)cgen__ucontext_start;
     if (getcontext(&context->coroutine) != 0)
         cgen__panic("getcontext failed");
-    if (!again || !cgen__ucontext_restart(context, high_half(context),
-                                          low_half(context))) {
+    if (!again || context->first_stack == 0)
         make(context, low);
-        context->first_stack = cgen__ucontext_stack(&context->coroutine);
-    }
+    cgen__ucontext_restart(context, high_half(context), low_half(context));
 }
 
 /* Somewhere in glibc. */

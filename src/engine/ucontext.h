@@ -19,7 +19,7 @@ struct cgen__ucontext {
     gen_resumed in;
     gen_result out;
 
-    uintptr_t first_stack; /* where the coroutine's stack pointer began */
+    uintptr_t first_stack; /* where the coroutine's stack pointer began, or 0 */
 };
 
 /* enter, leave and leave_for_value of the seam. */
@@ -30,10 +30,10 @@ void *cgen__ucontext_leave_for_value(struct gen_inline_sides *sides,
                                      gen_result out);
 
 /* Of an architecture that is known: the stack pointer in a context; and the
- * context of the coroutine, just gotten, made to begin again as makecontext had
- * it. False, and 0, of others. */
+ * context of the coroutine, which makecontext has made once, just gotten again
+ * or not, made to begin as start expects it. 0, and nothing, of others. */
 uintptr_t cgen__ucontext_stack(const ucontext_t *context);
-bool cgen__ucontext_restart(struct cgen__ucontext *context, unsigned high_half,
+void cgen__ucontext_restart(struct cgen__ucontext *context, unsigned high_half,
                             unsigned low_half);
 
 /* What makecontext calls, with the halves of the context's address: calls

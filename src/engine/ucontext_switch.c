@@ -58,11 +58,10 @@ uintptr_t cgen__ucontext_stack(const ucontext_t *context)
     return 0;
 }
 
-bool cgen__ucontext_restart(struct cgen__ucontext *context, unsigned high_half,
+void cgen__ucontext_restart(struct cgen__ucontext *context, unsigned high_half,
                             unsigned low_half)
 {
     (void)context;
     (void)high_half;
     (void)low_half;
-    return false;
 }

@@ -11,20 +11,25 @@
 
         .text
 
-        .macro  call_swapcontext from to
-        leaq    \from(%rbx), %rdi
-        leaq    \to(%rbx), %rsi
-        call    *swapcontext@GOTPCREL(%rip)
-        .endm
-
         .macro  begin
         save    rbp
         movq    %rsp, %rbp
         .cfi_def_cfa_register %rbp
         pushq   %rbx
         .cfi_offset %rbx, -24
-        subq    $8, %rsp
         movq    CGEN__BODY_STACK(%rdi), %rbx
+        .endm
+
+        /* In swapcontext, once it has come back to this stack and until it has
+         * pushed the address to return to, an unwinder takes the word below
+         * for that: so that is what the word is. */
+        .macro  call_swapcontext from to
+        leaq    1f(%rip), %rcx
+        leaq    \from(%rbx), %rdi
+        leaq    \to(%rbx), %rsi
+        pushq   %rcx
+        call    *swapcontext@GOTPCREL(%rip)
+1:
         .endm
 
         /* To before begin, with rdi as it was. */
@@ -109,21 +114,15 @@ end cgen__ucontext_leave
 /*
  * void cgen__ucontext_start(unsigned high_half, unsigned low_half)
  *
- * What makecontext calls, with the halves of the context's address. To an
- * unwinder its caller is the resumer, by the ucontext_t that swapcontext saved
- * there. Marked as a signal frame, since debuggers accept a change of stacks
- * only from those.
+ * Where a coroutine begins, with registers as cgen__ucontext_restart has set
+ * them: the context's address is in rbx, for unwinders from the first
+ * instruction on. To them its caller is the resumer, by the ucontext_t that
+ * swapcontext saved there. Marked as a signal frame, since debuggers accept a
+ * change of stacks only from those. The byte before is part of it, for those
+ * who take it for where a call returns to.
  */
-function cgen__ucontext_start
+        .cfi_startproc
         .cfi_signal_frame
-        .cfi_undefined %rip
-        subq    $8, %rsp
-        movl    %edi, %ebx
-        shlq    $32, %rbx
-        movl    %esi, %esi
-        orq     %rsi, %rbx
-        leaq    CGEN__RECORD(%rbx), %rbp
-        movq    CGEN__SIDES(%rbx), %rdi
         /* DW_CFA_def_cfa_expression, 4 bytes: DW_OP_breg3 (rbx), the offset of
          * the saved rsp, DW_OP_deref. */
         .cfi_escape 0x0f, 4, 0x73, \
@@ -136,6 +135,11 @@ function cgen__ucontext_start
         in_resumer 13, CGEN__SAVED_R13
         in_resumer 14, CGEN__SAVED_R14
         in_resumer 15, CGEN__SAVED_R15
+        nop
+        begin_label cgen__ucontext_start
+        endbr64
+        subq    $8, %rsp
+        movq    CGEN__SIDES(%rbx), %rdi
         call    cgen__arrived_first
         ud2
 end cgen__ucontext_start

@@ -36,14 +36,19 @@ uintptr_t cgen__ucontext_stack(const ucontext_t *context)
     return (uintptr_t)context->uc_mcontext.gregs[REG_RSP];
 }
 
-bool cgen__ucontext_restart(struct cgen__ucontext *context, unsigned high_half,
+/* The word that makecontext has put on the stack is what unwinders take for
+ * where swapcontext returns to, until it has pushed that itself. */
+void cgen__ucontext_restart(struct cgen__ucontext *context, unsigned high_half,
                             unsigned low_half)
 {
     greg_t *registers = context->coroutine.uc_mcontext.gregs;
+    greg_t *top = (greg_t *)context->first_stack;
 
-    registers[REG_RIP] = (greg_t)(uintptr_t)cgen__ucontext_start;
+    (void)high_half;
+    (void)low_half;
+    *top = (greg_t)(uintptr_t)cgen__ucontext_start;
+    registers[REG_RIP] = *top;
     registers[REG_RSP] = (greg_t)context->first_stack;
-    registers[REG_RDI] = high_half;
-    registers[REG_RSI] = low_half;
-    return true;
+    registers[REG_RBX] = (greg_t)(uintptr_t)context;
+    registers[REG_RBP] = (greg_t)(uintptr_t)context->record;
 }
