@@ -177,6 +177,29 @@ static void *destroys_an_adaptor_of_it(gen_t *self, void *unused)
     return unused;
 }
 
+static void *refuses_it(gen_t *self, void *unused)
+{
+    (void)self;
+    (void)unused;
+    return gen_take(raises_when_closed(), -1);
+}
+
+static void *consumes_it_by_nothing(gen_t *self, void *unused)
+{
+    void (*nothing)(void *, gen_call *) = NULL;
+
+    (void)self;
+    gen_for_each(raises_when_closed(), nothing, NULL);
+    return unused;
+}
+
+static void *zips_it_with_nothing(gen_t *self, void *unused)
+{
+    (void)self;
+    (void)unused;
+    return gen_zip(GEN_SOURCES(raises_when_closed(), NULL), GEN_SHORTEST, NULL);
+}
+
 static void check_raising_close(gen_fn *fn)
 {
     gen_t *g = create(fn, NULL);
@@ -193,6 +216,9 @@ static void test_closing_that_raises_frees(void **state)
     check_raising_close(destroys_it);
     check_raising_close(loops_over_it);
     check_raising_close(destroys_an_adaptor_of_it);
+    check_raising_close(refuses_it);
+    check_raising_close(consumes_it_by_nothing);
+    check_raising_close(zips_it_with_nothing);
 }
 
 static void raise_on_free(void *state)

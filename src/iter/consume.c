@@ -4,8 +4,7 @@
 
 void cgen__consume_refuse(gen_t *source, gen_result *end)
 {
-    gen_close(source);
-    gen_destroy(source);
+    cgen__stage_discard(source);
     if (end != NULL)
         *end = (gen_result){NULL, true, GEN_EINVAL};
 }

@@ -119,22 +119,46 @@ bool cgen__several_copy(struct cgen__several *several, gen_t *const *sources,
     return true;
 }
 
+struct list {
+    gen_t *const *sources;
+    size_t count;
+    size_t next; /* the first that is not destroyed */
+    struct first_places places;
+};
+
 /* A list that does not fit into the table is gone through part by part: after
  * each, what comes before it is asked for sources of it. */
+static void destroy_rest(struct list *list)
+{
+    while (list->next < list->count) {
+        size_t left = list->count - list->next, room = room_of(&list->places);
+        size_t to = list->next + (left < room ? left : room);
+
+        find_places(&list->places, list->sources, list->next, to);
+        while (list->next < to) {
+            place source = &list->sources[list->next++];
+
+            if (is_first(&list->places, source))
+                gen_destroy(*source);
+        }
+    }
+}
+
+static void finish_list(struct list *list)
+{
+    destroy_rest(list);
+    close_places(&list->places);
+}
+
+/* All of them also if one is left by unwinding. */
 void cgen__several_destroy(gen_t *const *sources, size_t count)
 {
-    struct first_places places GEN_ON_SCOPE_EXIT(close_places);
+    struct list list GEN_ON_SCOPE_EXIT(finish_list) = {
+        .sources = sources, .count = sources != NULL ? count : 0};
     int error = errno;
-    size_t to;
 
-    open_places(&places, count);
-    for (size_t from = 0; sources != NULL && from < count; from = to) {
-        to = count - from < room_of(&places) ? count : from + room_of(&places);
-        find_places(&places, sources, from, to);
-        for (size_t i = from; i < to; i++)
-            if (is_first(&places, &sources[i]))
-                gen_destroy(sources[i]);
-    }
+    open_places(&list.places, count);
+    destroy_rest(&list);
     errno = error;
 }
 

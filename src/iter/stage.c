@@ -142,6 +142,18 @@ void *cgen__stage_new_source(const struct cgen__stage_kind *kind, size_t size,
     return stage;
 }
 
+static void destroy_source(gen_t **source)
+{
+    gen_destroy(*source);
+}
+
+void cgen__stage_discard(gen_t *source)
+{
+    gen_t *owned GEN_ON_SCOPE_EXIT(destroy_source) = source;
+
+    gen_close(owned);
+}
+
 void *cgen__stage_new(const struct cgen__stage_kind *kind, size_t size,
                       gen_t *source, int error)
 {
@@ -153,8 +165,7 @@ void *cgen__stage_new(const struct cgen__stage_kind *kind, size_t size,
         return stage;
     }
     error = errno;
-    gen_close(source);
-    gen_destroy(source);
+    cgen__stage_discard(source);
     errno = error;
     return NULL;
 }

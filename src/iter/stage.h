@@ -85,6 +85,9 @@ void *cgen__stage_new(const struct cgen__stage_kind *kind, size_t size,
 void *cgen__stage_new_source(const struct cgen__stage_kind *kind, size_t size,
                              int error);
 
+/* Closes and destroys a source that is not to be read. */
+void cgen__stage_discard(gen_t *source);
+
 /* The iterator of that state. On failure, state and source go. */
 gen_t *cgen__stage_iterator(void *stage);
 

@@ -151,18 +151,29 @@ static int check(gen_t *const *sources, size_t count, enum gen_zip_mode mode)
     return cgen__several_check(sources, count);
 }
 
+struct refused {
+    gen_t *const *sources;
+    size_t count;
+};
+
+static void destroy_refused(struct refused *refused)
+{
+    cgen__several_destroy(refused->sources, refused->count);
+}
+
 /* Those before the first that is missing were open when that was seen. */
 static void abandon(gen_t *const *sources, size_t count)
 {
+    struct refused refused GEN_ON_SCOPE_EXIT(destroy_refused) = {sources,
+                                                                 count};
     int error = errno;
     size_t open = 0;
 
     while (sources != NULL && open < count && sources[open] != NULL)
         open++;
     while (open-- > 0)
-        gen_close(sources[open]);
+        gen_close(refused.sources[open]);
     errno = error;
-    cgen__several_destroy(sources, count);
 }
 
 gen_t *gen_zip(gen_t *const *sources, size_t count, enum gen_zip_mode mode,
