@@ -145,7 +145,9 @@ beyond:
  * DW_CFA_remember_state; DW_CFA_def_cfa_expression, 3 bytes: DW_OP_breg5 (rdi),
  * DW_OP_deref; the rule of rip (16); DW_CFA_same_value of rbx (3), rbp (6) and
  * r12 to r15. Behind the jump DW_CFA_restore_state; and an instruction, since
- * unwinders look for who has called one byte before where the call returns. */
+ * unwinders look for who has called one byte before where the call returns.
+ * (Told to write unwind data just for what may throw, Clang refuses this in a
+ * function that is declared not to.) */
 #ifdef __GCC_HAVE_DWARF2_CFI_ASM
 #define GEN_INLINE_LEFT_(stack, rip)                                          \
     ".cfi_escape 0x0a, 0x0f, 3, 0x75, " stack ", 0x06, " rip ", 8, 3, 8, 6, " \
