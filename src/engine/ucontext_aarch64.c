@@ -27,7 +27,7 @@ uintptr_t cgen__ucontext_stack(const ucontext_t *context)
     return context->uc_mcontext.sp;
 }
 
-bool cgen__ucontext_restart(struct cgen__ucontext *context, unsigned high_half,
+void cgen__ucontext_restart(struct cgen__ucontext *context, unsigned high_half,
                             unsigned low_half)
 {
     mcontext_t *registers = &context->coroutine.uc_mcontext;
@@ -36,5 +36,4 @@ bool cgen__ucontext_restart(struct cgen__ucontext *context, unsigned high_half,
     registers->sp = context->first_stack;
     registers->regs[0] = high_half;
     registers->regs[1] = low_half;
-    return true;
 }
