@@ -125,12 +125,13 @@ static void free_arrays(struct zip *zip)
     free(zip->is_open);
 }
 
+/* The sources last: destroying them may be left by unwinding. */
 static void zip_release(struct cgen__stage *stage)
 {
     struct zip *zip = (struct zip *)stage;
 
-    cgen__several_release(&zip->sources);
     free_arrays(zip);
+    cgen__several_release(&zip->sources);
 }
 
 static bool allocate(struct zip *zip, gen_t *const *sources, size_t count)
