@@ -67,7 +67,7 @@ void **gen_to_array(gen_t *source, size_t *count, gen_result *end)
 
     gen_foreach (void *, value, source, &loop) {
         fits = collected_add(&all, &value, sizeof value);
-        if (!fits)
+        if (CGEN__CONSUME_FAILED(value, !fits))
             break;
     }
     if (!fits)
@@ -126,7 +126,7 @@ char **gen_to_strings(gen_t *source, size_t *count, gen_result *end)
 
     gen_foreach (char *, string, source, &loop) {
         fits = collected_add(&text, string, strlen(string) + 1);
-        if (!fits)
+        if (CGEN__CONSUME_FAILED(string, !fits))
             break;
         found++;
     }
@@ -186,7 +186,7 @@ char *gen_join(gen_t *source, const char *separator, gen_result *end)
                 collected_add(&all, separator, strlen(separator))) &&
                collected_add(&all, part, strlen(part)) &&
                collected_reserve(&all, 1);
-        if (!fits)
+        if (CGEN__CONSUME_FAILED(part, !fits))
             break;
     }
     if (!fits)

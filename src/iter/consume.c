@@ -25,7 +25,7 @@ void cgen__consume_refuse(gen_t *source, gen_result *end)
         }                                                            \
         gen_foreach (void *, value, source, &loop) {                 \
             sum = fn(sum, gen_to_##type(value), &call);              \
-            if (call.failed.error != 0)                              \
+            if (CGEN__CONSUME_FAILED(value, call.failed.error != 0)) \
                 break;                                               \
             call.index++;                                            \
         }                                                            \
@@ -50,7 +50,7 @@ GEN_REDUCE_VERSIONS_(DEFINE_REDUCE)
         gen_foreach (void *, value, source, &loop) {                         \
             sum = call.index == 0 ? gen_to_##type(value)                     \
                                   : fn(sum, gen_to_##type(value), &call);    \
-            if (call.failed.error != 0)                                      \
+            if (CGEN__CONSUME_FAILED(value, call.failed.error != 0))         \
                 break;                                                       \
             call.index++;                                                    \
         }                                                                    \
@@ -74,7 +74,7 @@ GEN_VERSIONS_(DEFINE_FOLD, gen_fold)
         }                                                                   \
         gen_foreach (void *, value, source, &end) {                         \
             fn(gen_to_##type(value), &call);                                \
-            if (call.failed.error != 0)                                     \
+            if (CGEN__CONSUME_FAILED(value, call.failed.error != 0))        \
                 break;                                                      \
             call.index++;                                                   \
         }                                                                   \
@@ -98,7 +98,8 @@ GEN_VERSIONS_(DEFINE_FOR_EACH, gen_for_each)
         gen_foreach (void *, value, source, &loop) {                         \
             *found = gen_to_##type(value);                                   \
             stopped = fn(*found, &call) == stop;                             \
-            if (stopped || call.failed.error != 0)                           \
+            if (CGEN__CONSUME_FAILED(value, call.failed.error != 0) ||       \
+                stopped)                                                     \
                 break;                                                       \
             call.index++;                                                    \
         }                                                                    \

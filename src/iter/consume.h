@@ -17,6 +17,18 @@ static inline bool cgen__consume_end(gen_result *end, gen_result loop,
     return loop.error == 0;
 }
 
+/* In a loop over value: true if it is to be given up because of an error. What
+ * comes of closing the source then does not count, exceptions neither. */
+#define CGEN__CONSUME_FAILED(value, failed) \
+    ((failed) && cgen__consume_fail(&GEN_LOOP_NAME_(value)))
+
+static inline bool cgen__consume_fail(struct gen_loop *loop)
+{
+    loop->last.done = true; /* it is not closed once more */
+    gen_close(loop->source);
+    return true;
+}
+
 /* Closes and destroys a source that is not to be read: EINVAL. */
 void cgen__consume_refuse(gen_t *source, gen_result *end);
 
