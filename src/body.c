@@ -113,13 +113,16 @@ gen_resumed cgen__arrived_in(struct gen_inline_sides *sides, gen_resumed in)
     return gen_inline_1_told(self, in);
 }
 
-/* A guarded call has landed. If by an exception, that is its completion; else
- * whoever began the unwinding has said which. */
+/* A guarded call has landed. If by an exception, that is its completion, and
+ * the only one on its way here; else whoever began the unwinding has said
+ * which. */
 CGEN__NOINLINE static void land(gen_t *self)
 {
-    if (self->landing->caught != NULL)
-        replace_end(self,
-                    (gen_result){self->landing->caught, true, CGEN__EXCEPTION});
+    struct _Unwind_Exception *caught = self->landing->caught;
+
+    if (caught != NULL)
+        replace_end(self, (gen_result){caught, true, CGEN__EXCEPTION});
+    cgen__exceptions_recount(caught != NULL && cgen__exceptions_counts(caught));
 }
 
 /* Runs a deferred call so that it can be ended; only that changes what the body

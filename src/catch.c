@@ -45,11 +45,14 @@ bool cgen__catch(void (*fn)(void *), void *arg)
     struct cgen__landing landing;
     struct cgen__landing **place = place_of_guard();
     struct scope scope GEN_ON_SCOPE_EXIT(leave) = {place, *place};
+    unsigned uncaught = cgen__exceptions_here()->uncaught;
 
     *place = &landing;
     caught = guarded(&landing, fn, arg);
     leave(&scope);
-    if (caught != NULL)
+    if (caught != NULL) {
         cgen__exceptions_drop(caught);
+        cgen__exceptions_recount(uncaught);
+    }
     return caught != NULL;
 }

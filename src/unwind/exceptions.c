@@ -34,6 +34,21 @@ void cgen__exceptions_join(struct cgen__exceptions *other)
     other->uncaught = 0;
 }
 
+void cgen__exceptions_recount(unsigned count)
+{
+    struct cgen__exceptions *here = cgen__exceptions_here();
+
+    if (here->uncaught != count)
+        here->uncaught = count;
+}
+
+/* The class ends in "C++" and a byte for the kind; before it the vendor is
+ * named (Itanium C++ ABI, exception handling, 2.2.1). */
+bool cgen__exceptions_counts(const struct _Unwind_Exception *exception)
+{
+    return (exception->exception_class >> 8 & 0xffffff) == 0x432b2b;
+}
+
 void cgen__exceptions_raise(struct _Unwind_Exception *exception)
 {
     _Unwind_RaiseException(exception);

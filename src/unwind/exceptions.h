@@ -40,6 +40,13 @@ void cgen__exceptions_exchange(struct cgen__exceptions *other);
  * of them goes on here. */
 void cgen__exceptions_join(struct cgen__exceptions *other);
 
+/* Exceptions that an unwinding or another exception has taken the place of may
+ * be counted as on their way still: has count be on their way. */
+void cgen__exceptions_recount(unsigned count);
+
+/* True if the runtime counts an exception as on its way: a C++ one. */
+bool cgen__exceptions_counts(const struct _Unwind_Exception *exception);
+
 /* Lets an exception that landed go on from here, to the handlers of the calling
  * stack; if there are none, the program ends as the language says. */
 CGEN__NORETURN void cgen__exceptions_raise(struct _Unwind_Exception *exception);

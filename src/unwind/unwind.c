@@ -7,7 +7,6 @@
  * frame, not in the frame that begins: that one is gone as soon as the first
  * handler runs.
  */
-#include "unwind/exceptions.h"
 #include "unwind/unwind.h"
 
 /* At a frame of the site's code or of its callers. If the first one's stack is
@@ -33,7 +32,8 @@ static void land(struct cgen__landing *landing)
 }
 
 /* The CFA that the unwinder reports for a frame is its stack pointer at the
- * call it has not returned from. */
+ * call it has not returned from. A catch (...) that has thrown the unwinding on
+ * had the C++ runtime count one more exception, and nobody counts it down. */
 _Unwind_Reason_Code cgen__unwind_stop(int version, _Unwind_Action actions,
                                       _Unwind_Exception_Class exception_class,
                                       struct _Unwind_Exception *exception,
@@ -45,7 +45,8 @@ _Unwind_Reason_Code cgen__unwind_stop(int version, _Unwind_Action actions,
 
     (void)version;
     (void)exception_class;
-    (void)exception;
+    cgen__exceptions_recount(
+        ((const struct cgen__unwinding *)exception)->uncaught);
     if ((actions & _UA_END_OF_STACK) != 0)
         CGEN__JUMP_TO(landing->resume);
     if (stack >= CGEN__JUMP_STACK(landing->resume, landing->frame))
@@ -66,7 +67,7 @@ void cgen__unwind_caught(_Unwind_Reason_Code reason,
 
     (void)reason;
     if (caught == &landing->own[landing->latest] &&
-        cgen__exceptions_here()->uncaught == 0)
+        cgen__exceptions_here()->uncaught == caught->uncaught)
         cgen__unwind_swallowed();
 }
 

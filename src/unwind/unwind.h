@@ -20,6 +20,7 @@
 #include <unwind.h>
 
 #include "attributes.h"
+#include "unwind/exceptions.h"
 #include CGEN_UNWIND_JUMP
 
 struct cgen__landing;
@@ -28,6 +29,7 @@ struct cgen__landing;
 struct cgen__unwinding {
     struct _Unwind_Exception exception;
     const struct cgen__landing *landing;
+    unsigned uncaught; /* exceptions on their way when it began */
 };
 
 /* Where an unwinding ends. It lies in the frame that guards, and is valid
@@ -121,6 +123,7 @@ cgen__unwind_to(struct cgen__landing *landing)
     memset(own, 0, sizeof *own);
     own->exception.exception_cleanup = cgen__unwind_caught;
     own->landing = landing;
+    own->uncaught = cgen__exceptions_here()->uncaught;
     landing->frames = 0;
     landing->is_clean = true;
     _Unwind_ForcedUnwind(&own->exception, cgen__unwind_stop, landing);
