@@ -175,6 +175,91 @@ void *swallows(gen_t *self, void *value)
     }
 }
 
+/* The inner handler throws on, as it must; the outer one does not. */
+void *swallows_what_was_thrown_on(gen_t *self, void *value)
+{
+    for (;;) {
+        try {
+            try {
+                gen_yield(self, value);
+            } catch (...) {
+                throw;
+            }
+        } catch (...) {
+        }
+    }
+}
+
+int seen;
+
+void see_uncaught(void *)
+{
+    seen = std::uncaught_exceptions();
+}
+
+void see_and_throw(void *)
+{
+    see_uncaught(nullptr);
+    throw 5;
+}
+
+void *throws_on(gen_t *self, void *deferred)
+{
+    gen_defer(self, deferred != nullptr ? see_and_throw : see_uncaught,
+              nullptr);
+    try {
+        try {
+            return gen_yield(self, deferred);
+        } catch (...) {
+            throw;
+        }
+    } catch (...) {
+        throw;
+    }
+}
+
+void test_throwing_on_leaves_no_count(void **)
+{
+    gen_t *g = gen_create(throws_on, nullptr);
+
+    seen = 9;
+    gen_next(g);
+    assert_int_equal(gen_destroy(g), 0);
+    assert_int_equal(seen, 0);
+    g = gen_create(throws_on, value("throws"));
+    gen_next(g);
+    assert_int_equal(caught_of([g] { gen_return(g, nullptr); }), 5);
+    assert_int_equal(seen, 0);
+    assert_int_equal(std::uncaught_exceptions(), 0);
+    assert_int_equal(gen_destroy(g), 0);
+}
+
+void *throws_one_when_closed(gen_t *self, void *value)
+{
+    if (gen_yield_catch(self, value).signal != GEN_NEXT)
+        throw 7;
+    return nullptr;
+}
+
+void fails_at_once(void *, gen_call *call)
+{
+    gen_fail(call, value("failed"));
+}
+
+void test_failed_callback_wins_over_exception(void **)
+{
+    gen_result end = {nullptr, false, 0};
+    size_t before = live();
+    int caught = caught_of([&end] {
+        end = gen_for_each(gen_create(throws_one_when_closed, nullptr),
+                           fails_at_once, nullptr);
+    });
+
+    assert_int_equal(caught, 0);
+    assert_threw(end, "failed");
+    assert_int_equal(live(), before);
+}
+
 void *yields_for_ever(gen_t *self, void *value)
 {
     struct Yielding {
@@ -222,6 +307,7 @@ void test_swallowed_closing_is_told(void **)
 {
     need_solitude();
     check_gives_up(swallows, "catch (...)");
+    check_gives_up(swallows_what_was_thrown_on, "catch (...)");
     check_gives_up(yields_for_ever, "goes on yielding");
 }
 
@@ -237,6 +323,8 @@ int main()
         TEST(test_callbacks_error_wins),
         TEST(test_all_of_a_zip_are_closed),
         TEST(test_foreign_exception_in_a_handler),
+        TEST(test_throwing_on_leaves_no_count),
+        TEST(test_failed_callback_wins_over_exception),
         TEST(test_swallowed_closing_is_told),
     };
 

@@ -126,34 +126,43 @@ struct list {
     struct first_places places;
 };
 
-/* A list that does not fit into the table is gone through part by part: after
- * each, what comes before it is asked for sources of it. */
+static void destroy_rest(struct list *list);
+
+static void destroy_others(struct list **list)
+{
+    if ((*list)->next < (*list)->count)
+        destroy_rest(*list);
+}
+
+/* All of them also if some are left by unwinding, each time one more frame
+ * deep. A list that does not fit into the table is gone through part by part:
+ * after each, what comes before it is asked for sources of it. */
 static void destroy_rest(struct list *list)
 {
-    while (list->next < list->count) {
-        size_t left = list->count - list->next, room = room_of(&list->places);
-        size_t to = list->next + (left < room ? left : room);
+    struct list *rest GEN_ON_SCOPE_EXIT(destroy_others) = list;
 
-        find_places(&list->places, list->sources, list->next, to);
-        while (list->next < to) {
-            place source = &list->sources[list->next++];
+    while (rest->next < rest->count) {
+        size_t left = rest->count - rest->next, room = room_of(&rest->places);
+        size_t to = rest->next + (left < room ? left : room);
 
-            if (is_first(&list->places, source))
+        find_places(&rest->places, rest->sources, rest->next, to);
+        while (rest->next < to) {
+            place source = &rest->sources[rest->next++];
+
+            if (is_first(&rest->places, source))
                 gen_destroy(*source);
         }
     }
 }
 
-static void finish_list(struct list *list)
+static void close_list(struct list *list)
 {
-    destroy_rest(list);
     close_places(&list->places);
 }
 
-/* All of them also if one is left by unwinding. */
 void cgen__several_destroy(gen_t *const *sources, size_t count)
 {
-    struct list list GEN_ON_SCOPE_EXIT(finish_list) = {
+    struct list list GEN_ON_SCOPE_EXIT(close_list) = {
         .sources = sources, .count = sources != NULL ? count : 0};
     int error = errno;
 
@@ -162,20 +171,33 @@ void cgen__several_destroy(gen_t *const *sources, size_t count)
     errno = error;
 }
 
-static void destroy_others(struct cgen__several **several)
+static void destroy_copied(struct cgen__several *several);
+
+static void destroy_others_copied(struct cgen__several **several)
 {
-    while ((*several)->destroyed < (*several)->count)
-        gen_destroy((*several)->items[(*several)->destroyed++]);
+    if ((*several)->destroyed < (*several)->count)
+        destroy_copied(*several);
+}
+
+static void destroy_copied(struct cgen__several *several)
+{
+    struct cgen__several *rest GEN_ON_SCOPE_EXIT(destroy_others_copied) =
+        several;
+
+    while (rest->destroyed < rest->count)
+        gen_destroy(rest->items[rest->destroyed++]);
+}
+
+static void free_items(struct cgen__several **several)
+{
     free((*several)->items);
 }
 
-/* The others also if one is left by unwinding. */
 void cgen__several_release(struct cgen__several *several)
 {
-    struct cgen__several *all GEN_ON_SCOPE_EXIT(destroy_others) = several;
+    struct cgen__several *all GEN_ON_SCOPE_EXIT(free_items) = several;
 
-    while (all->destroyed < all->count)
-        gen_destroy(all->items[all->destroyed++]);
+    destroy_copied(all);
 }
 
 struct concat {

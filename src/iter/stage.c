@@ -119,15 +119,21 @@ static void release(struct cgen__stage **stage)
         releasing->kind->release(releasing);
 }
 
+static void free_source(struct cgen__stage **stage)
+{
+    struct cgen__stage *freeing GEN_ON_SCOPE_EXIT(release) = *stage;
+
+    gen_destroy(freeing->source);
+}
+
 /* Each step also if the one before it is left by unwinding. One that runs was
  * dropped in the middle of it. */
 void cgen__stage_free(void *state)
 {
-    struct cgen__stage *stage GEN_ON_SCOPE_EXIT(release) = state;
+    struct cgen__stage *stage GEN_ON_SCOPE_EXIT(free_source) = state;
 
     if (stage->status != GEN_DONE)
         close_quietly(stage);
-    gen_destroy(stage->source);
 }
 
 void *cgen__stage_new_source(const struct cgen__stage_kind *kind, size_t size,
