@@ -9,6 +9,8 @@
  */
 #include "unwind/unwind.h"
 
+#include <string.h>
+
 /* At a frame of the site's code or of its callers. If the first one's stack is
  * not as it waited, the site's own is gone: its code has called what unwinds it
  * last of all, by a jump. */
@@ -56,6 +58,38 @@ _Unwind_Reason_Code cgen__unwind_stop(int version, _Unwind_Action actions,
     return _URC_NO_REASON;
 }
 
+/* What is handled was begun before, or is the latest: then the runtime handles
+ * something now that it did not when that began. It handles one of these at a
+ * time at most. */
+static void note_handled(struct cgen__landing *landing, const void *handled)
+{
+    if (handled == NULL)
+        landing->handled = CGEN__UNWINDINGS;
+    else if (landing->handled == CGEN__UNWINDINGS &&
+             landing->latest != CGEN__UNWINDINGS &&
+             landing->own[landing->latest].handled != handled)
+        landing->handled = landing->latest;
+}
+
+struct _Unwind_Exception *cgen__unwind_begin(struct cgen__landing *landing)
+{
+    const struct cgen__exceptions *here = cgen__exceptions_here();
+    struct cgen__unwinding *own;
+    unsigned char i = 0;
+
+    note_handled(landing, here->caught);
+    while (i == landing->latest || i == landing->handled)
+        i++;
+    landing->latest = i;
+    own = &landing->own[i];
+    memset(own, 0, sizeof *own);
+    own->exception.exception_cleanup = cgen__unwind_caught;
+    own->landing = landing;
+    own->handled = here->caught;
+    own->uncaught = here->uncaught;
+    return &own->exception;
+}
+
 /* The handler may have been left by what took the place of the unwinding: a
  * newer one, or an exception. */
 void cgen__unwind_caught(_Unwind_Reason_Code reason,
@@ -63,9 +97,10 @@ void cgen__unwind_caught(_Unwind_Reason_Code reason,
 {
     const struct cgen__unwinding *caught =
         (const struct cgen__unwinding *)exception;
-    const struct cgen__landing *landing = caught->landing;
+    struct cgen__landing *landing = caught->landing;
 
     (void)reason;
+    landing->handled = CGEN__UNWINDINGS;
     if (caught == &landing->own[landing->latest] &&
         cgen__exceptions_here()->uncaught == caught->uncaught)
         cgen__unwind_swallowed();

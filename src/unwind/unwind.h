@@ -16,7 +16,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 #include <unwind.h>
 
 #include "attributes.h"
@@ -28,9 +27,12 @@ struct cgen__landing;
 /* An unwinding on its way, as handlers of other languages see it. */
 struct cgen__unwinding {
     struct _Unwind_Exception exception;
-    const struct cgen__landing *landing;
-    unsigned uncaught; /* exceptions on their way when it began */
+    struct cgen__landing *landing;
+    const void *handled; /* by the C++ runtime, when it began: an exception */
+    unsigned uncaught;   /* exceptions on their way then */
 };
+
+enum { CGEN__UNWINDINGS = 3 };
 
 /* Where an unwinding ends. It lies in the frame that guards, and is valid
  * until that function returns. */
@@ -41,9 +43,12 @@ struct cgen__landing {
     const void *address;           /* in the code of the last of them */
     bool is_clean;                 /* none of them had a handler */
     void *frame;                   /* the guarding one */
-    struct cgen__unwinding own[2]; /* of cgen__unwind_to: the latest, and one
-                                      whose place it took */
-    unsigned latest;
+
+    /* Of cgen__unwind_to: the latest, and among those whose place it took one
+     * that a catch (...) may be handling; CGEN__UNWINDINGS is none. */
+    struct cgen__unwinding own[CGEN__UNWINDINGS];
+    unsigned char latest, handled;
+
     struct _Unwind_Exception *caught; /* the one that landed here, or NULL */
 };
 
@@ -61,9 +66,10 @@ struct cgen__landing *cgen__unwind_innermost(void);
  * its branch was left for the landing. Variables of the function that change
  * in between are indeterminate then, as after setjmp(3): a macro, since a
  * function that sets a jump must not return before it is landed in. */
-#define CGEN__UNWIND_GUARD(landing)                                           \
-    ((landing)->caught = NULL, (landing)->site = NULL, (landing)->latest = 0, \
-     (landing)->frame = CGEN__FRAME_ADDRESS(),                                \
+#define CGEN__UNWIND_GUARD(landing)                             \
+    ((landing)->caught = NULL, (landing)->site = NULL,          \
+     (landing)->latest = (landing)->handled = CGEN__UNWINDINGS, \
+     (landing)->frame = CGEN__FRAME_ADDRESS(),                  \
      CGEN__JUMP_SET((landing)->resume) == 0)
 
 /* Ends the function of a guard, if its branch ends by a call: Clang would make
@@ -105,6 +111,9 @@ _Unwind_Reason_Code cgen__unwind_stop(int version, _Unwind_Action actions,
                                       struct _Unwind_Context *frame,
                                       void *landing);
 
+/* unwind.c: a new unwinding to that landing. */
+struct _Unwind_Exception *cgen__unwind_begin(struct cgen__landing *landing);
+
 /* Leaves all frames between the caller and the landing without running any
  * handler. */
 CGEN__NORETURN void cgen__unwind_drop(struct cgen__landing *landing);
@@ -118,15 +127,11 @@ CGEN__NORETURN void cgen__unwind_drop(struct cgen__landing *landing);
 CGEN__NORETURN CGEN__ALWAYS_INLINE void
 cgen__unwind_to(struct cgen__landing *landing)
 {
-    struct cgen__unwinding *own = &landing->own[landing->latest ^= 1];
+    struct _Unwind_Exception *own = cgen__unwind_begin(landing);
 
-    memset(own, 0, sizeof *own);
-    own->exception.exception_cleanup = cgen__unwind_caught;
-    own->landing = landing;
-    own->uncaught = cgen__exceptions_here()->uncaught;
     landing->frames = 0;
     landing->is_clean = true;
-    _Unwind_ForcedUnwind(&own->exception, cgen__unwind_stop, landing);
+    _Unwind_ForcedUnwind(own, cgen__unwind_stop, landing);
     cgen__unwind_drop(landing);
 }
 
