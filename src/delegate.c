@@ -226,7 +226,7 @@ static void drop_inner(gen_t **inner)
 }
 
 /* An inner generator without a stack: its callbacks run on this one, as parts
- * of self. */
+ * of self. If that is destroyed it is told so, even if inner does not end. */
 static gen_resumed step_through(gen_t *self, gen_t *inner)
 {
     gen_t *owned GEN_ON_SCOPE_EXIT(drop_inner) = inner;
@@ -236,7 +236,7 @@ static gen_resumed step_through(gen_t *self, gen_t *inner)
     link_to(self, inner);
     while (!(out = cgen__resume(owned, in)).done && !cgen__is_destroyed(self))
         in = gen_yield_catch(self, out.value);
-    return out.done ? outcome(in.signal, out) : cgen__body_refuse(self);
+    return out.done ? outcome(in.signal, out) : in;
 }
 
 /* Not part of its caller, whose frame may have changed threads: see gen.h. */

@@ -159,14 +159,15 @@ static const void *frame_of(const gen_t *g)
 }
 
 /* True if that callback was dropped: with all frames of a body; or with those
- * of the one that runs now, if they lay deeper than this one does. */
+ * of the one that runs now, if they lay deeper than this one does. Where nobody
+ * knows, it is taken to have run for who delegated to g. */
 CGEN__NOINLINE static bool is_dropped(const gen_t *g)
 {
     const gen_t *self = gen_self();
     const void *frame = frame_of(g);
 
-    if (g->from->dropped)
-        return true;
+    if (frame == NULL)
+        return g->from->dropped;
     if (dropped != NULL && is_on_stack(dropped, frame))
         return true;
     return self != NULL && cgen__has(self, CGEN__ABANDONED) &&
