@@ -132,20 +132,21 @@ gen_status cgen__from_status(const gen_t *g)
     return (gen_status)g->from->status;
 }
 
-/* Whose frames were dropped, while what ran on them is being destroyed. */
-static _Thread_local const gen_t *dropped;
+static _Thread_local struct cgen__frames dropped;
 
-CGEN__NOINLINE void cgen__from_forget(const gen_t *g)
+CGEN__NOINLINE struct cgen__frames cgen__from_forget(struct cgen__frames frames)
 {
-    dropped = g;
+    struct cgen__frames before = dropped;
+
+    dropped = frames;
+    return before;
 }
 
-static bool is_on_stack(const gen_t *g, const void *frame)
+static bool are_among(struct cgen__frames frames, const void *frame)
 {
     uintptr_t address = (uintptr_t)frame;
 
-    return g->stack != NULL && address >= (uintptr_t)g->stack->low &&
-           address < (uintptr_t)g->stack->high;
+    return address >= frames.low && address < frames.high;
 }
 
 /* Where the callback of g runs that seems to; NULL if nobody knows. */
@@ -168,10 +169,10 @@ CGEN__NOINLINE static bool is_dropped(const gen_t *g)
 
     if (frame == NULL)
         return g->from->dropped;
-    if (dropped != NULL && is_on_stack(dropped, frame))
+    if (are_among(dropped, frame))
         return true;
     return self != NULL && cgen__has(self, CGEN__ABANDONED) &&
-           is_on_stack(self, frame) &&
+           are_among(cgen__frames_of(self), frame) &&
            (uintptr_t)frame < (uintptr_t)CGEN__FRAME_ADDRESS();
 }
 

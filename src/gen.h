@@ -231,10 +231,23 @@ int cgen__delegate_end(gen_t *g);
 /* from.c: what gen_from makes, but for viewed. */
 gen_t *cgen__from_make(const gen_ops *ops, void *state, gen_t *viewed);
 
-/* from.c: g has ended, by GEN_ABANDON. A callback that ran as part of it, and
- * still seems to, was dropped with its frames. Until the next call, with
- * NULL. */
-void cgen__from_forget(const gen_t *g);
+/* The part of a stack on which a generator's frames lie: none without one. */
+struct cgen__frames {
+    uintptr_t low, high;
+};
+
+static inline struct cgen__frames cgen__frames_of(const gen_t *g)
+{
+    if (g->stack == NULL)
+        return (struct cgen__frames){0, 0};
+    return (struct cgen__frames){(uintptr_t)g->stack->low,
+                                 (uintptr_t)g->stack->high};
+}
+
+/* from.c: those frames are gone, by GEN_ABANDON. A callback that ran on one of
+ * them, and still seems to, was dropped. Until the next call; gives what that
+ * is to put back. */
+struct cgen__frames cgen__from_forget(struct cgen__frames frames);
 
 /* catch.c: calls fn(arg). A C++ exception that comes out ends there, as in a
  * handler; true if there was one. Unwinding to a generator's end passes. */

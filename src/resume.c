@@ -172,18 +172,18 @@ static int end_if_any(gen_t *g)
     return end_for_good(g).error != 0 ? GEN_THROWN : 0;
 }
 
-static void forget_nobody(const gen_t **g)
+static void remember(struct cgen__frames *before)
 {
-    (void)g;
-    cgen__from_forget(NULL);
+    cgen__from_forget(*before);
 }
 
 /* Destroys what g, whose frames are gone, has delegated to callbacks. */
 static void drop_inner(gen_t *g)
 {
-    const gen_t *ended GEN_ON_SCOPE_EXIT(forget_nobody) = g;
+    struct cgen__frames before GEN_ON_SCOPE_EXIT(remember) =
+        cgen__from_forget(cgen__frames_of(g));
 
-    cgen__from_forget(ended);
+    (void)before;
     cgen__delegate_drop(g);
 }
 
