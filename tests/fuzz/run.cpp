@@ -138,7 +138,7 @@ long index_of(const void *value)
 
     if (text == nullptr)
         return -1;
-    if (text < texts[0] || text >= texts[value_count])
+    if (text < texts[0] || text >= texts[0] + sizeof texts)
         return -2;
     return (text - texts[0]) / static_cast<long>(sizeof texts[0]);
 }
