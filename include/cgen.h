@@ -573,7 +573,9 @@ GEN_API int gen_undefer(gen_t *self, bool run);
  * says GEN_RUNNING for ever. on_frame gives an address in the frame of the
  * callback that runs, by which gen_destroy sees that it is gone, and calls
  * on_free without on_return. Without on_frame that is seen only of what the
- * body delegated to.
+ * body delegated to. It is seen while the body is being destroyed: an object
+ * that the body has resumed by way of a view, and that does not go with it, is
+ * to be destroyed by a deferred call of the body; later it cannot be.
  */
 typedef struct gen_ops {
     gen_result (*on_next)(void *state, void *sent);

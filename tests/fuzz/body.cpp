@@ -87,14 +87,25 @@ void check_done_with(const Object &inner)
         fail("%u was left behind by a delegation", inner.id);
 }
 
+/* Whom to delegate to, or nullptr. */
+Object *any_inner()
+{
+    Object *inner = source_for(here().body);
+
+    if (inner == nullptr || !may_give(*inner, here().body) ||
+        (here().is_abandoned && !may_drop(*inner)))
+        return nullptr;
+    return inner;
+}
+
 void delegate()
 {
     Object *inner;
 
     if (!here().may_pause(false))
         return;
-    inner = source_for(here().body);
-    if (inner == nullptr || !may_give(*inner, here().body))
+    inner = any_inner();
+    if (inner == nullptr)
         return;
     delegate_to(*inner);
     check_done_with(*inner);
@@ -107,8 +118,8 @@ void delegate_catching()
 
     if (!here().may_pause(true))
         return;
-    inner = source_for(here().body);
-    if (inner == nullptr || !may_give(*inner, here().body))
+    inner = any_inner();
+    if (inner == nullptr)
         return;
     in = delegate_catching_to(*inner);
     check_done_with(*inner);

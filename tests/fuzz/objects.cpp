@@ -134,6 +134,15 @@ bool may_give(const Object &object, const Object *owner)
     return owner == nullptr || !would_need(object, root_of(owner));
 }
 
+bool may_drop(const Object &object)
+{
+    for (const Object &view : objects)
+        if (view.is_alive && view.kind == Kind::view &&
+            (&view == &object || (view.is_given && root_of(&view) == &object)))
+            return false;
+    return true;
+}
+
 bool may_free(const Object &object)
 {
     return object.is_alive && !object.is_given && object.pins == 0;

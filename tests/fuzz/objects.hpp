@@ -88,6 +88,10 @@ bool is_usable(const Object &object);
 /* True if it may be given to owner, a body or an iterator, or nullptr. */
 bool may_give(const Object &object, const Object *owner);
 
+/* True if it may be dropped in the middle of a callback: it has no views. What
+ * those are of would run for ever (the manual, on dropped callbacks). */
+bool may_drop(const Object &object);
+
 /* True if the fuzzer may have it freed. */
 bool may_free(const Object &object);
 
