@@ -14,9 +14,12 @@ end cgen__native_enter
 
         .macro  leave_and_hold next
         put_down_body \next
+        change_and_go hold
+        .endm
+
+        .macro  hold
         mov     x9, CGEN__HELD
         stp     xzr, x9, [x0, CGEN__RESUMER_FRAME]
-        change_and_go
         .endm
 
 /* void *cgen__native_leave_for_value(struct gen_inline_sides *, gen_result) */
@@ -30,21 +33,32 @@ begin_function cgen__native_leave
 end cgen__native_leave
 
         /* A place to go on at, in a frame that is there already. Reached by a
-         * jump through x16, for which a landing pad for calls will do. */
-        .macro  continuation name
-        begin_function \name
-        frame_waits
+         * jump through x16, for which a landing pad for calls will do. An
+         * unwinder that takes it for where a call returns to looks at the byte
+         * before: so that is part of it. */
+        .macro  continuation name frame
+        .cfi_startproc
+        \frame
+        nop
+        begin_label \name
         hint    34                              /* bti c */
         .endm
 
+        /* As .cfi_restore_state, but LLVM's assembler, in version 14, goes on
+         * to adjust the offset that was not restored. */
+        .macro  restore_state cfa_offset
+        .cfi_restore_state
+        .cfi_def_cfa_offset \cfa_offset
+        .endm
+
 /* Where a resumer goes on. These have the names that backtraces show. */
-continuation gen_resuming
+continuation gen_resuming frame_waits
         tst     x2, 0xff
         b.ne    1f
         .cfi_remember_state
         restore_registers
         return_message
-1:      .cfi_restore_state
+1:      restore_state FRAME_SIZE
         bl      cgen__arrived_out
         restore_registers
         ret
@@ -57,18 +71,18 @@ end gen_resuming
         .cfi_remember_state
         restore_registers
         return_message
-1:      .cfi_restore_state
+1:      restore_state FRAME_SIZE
         restore_registers
         b       cgen__arrived_in
         .endm
 
 /* Where a body goes on: at a gen_yield, at a gen_yield_catch. */
-continuation gen_yielding
+continuation gen_yielding frame_waits
         cmp     w2, 0
         go_on_unless ne
 end gen_yielding
 
-continuation gen_catching
+continuation gen_catching frame_waits
         cmp     w2, CGEN__LAST_SIGNAL
         go_on_unless hi
 end gen_catching
@@ -96,14 +110,16 @@ end gen_catching
  * accept a change of stacks only from those, and since what the sides say is
  * where the resumer goes on, not the address behind a call.
  */
-begin_function cgen__native_start
+        .macro  coroutine_begins
         .cfi_signal_frame
         .irp register, d8, d9, d10, d11, d12, d13, d14, d15, x19, x20, x21, \
             x22, x23, x24, x25, x26, x27, x28
         .cfi_undefined \register
         .endr
         resumer_is_caller 0
-        hint    34                              /* bti c */
+        .endm
+
+continuation cgen__native_start coroutine_begins
         mov     x19, x0
         resumer_is_caller 19
         bl      cgen__arrived_first

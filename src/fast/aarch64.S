@@ -66,11 +66,14 @@ end gen_send
         str     x10, [x9, CGEN__THREAD_RUNNING]
         .cfi_remember_state
         put_down_body \next
-        stp     xzr, xzr, [x0, CGEN__RESUMER_FRAME]
         mov     x2, 0
-        change_and_go
+        change_and_go forget_resumer
 1:      .cfi_restore_state
         b       \otherwise
+        .endm
+
+        .macro  forget_resumer
+        stp     xzr, xzr, [x0, CGEN__RESUMER_FRAME]
         .endm
 
 /* void *gen_yield(gen_t *self, void *value) */
