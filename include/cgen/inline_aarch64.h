@@ -110,9 +110,35 @@ GEN_INLINE_CALL_ bool gen_inline_is_beyond_(void)
         "v23", "v24", "v25", "v26", "v27", "v28", "v29", "v30", "v31",        \
         "memory", "cc" GEN_INLINE_LOST_SVE_
 
+/* For unwinders, where the compiler writes unwind data with the assembler's
+ * help: from the load of x29 to the jump what it says of this function's frame
+ * is wrong. There this was called by the other side, which has saved its own
+ * registers, with the stack pointer that is in x11, from where x16 says. In
+ * bytes, since no assembler is to draw conclusions: DW_CFA_remember_state;
+ * DW_CFA_def_cfa x11, 0; DW_CFA_register x30, x16; that its address is not
+ * signed, whether this function's is or not: DW_CFA_val_offset of
+ * RA_SIGN_STATE (34), 0, and since some unwinders take no rule of that but
+ * keep the 0, DW_CFA_restore_extended; DW_CFA_same_value of x19 to x29 and of
+ * v8 to v15 (72 to 79). Behind the jump DW_CFA_restore_state; and an
+ * instruction, since unwinders look for who has called one byte before where
+ * the call returns. (Told to write unwind data just for what may throw, Clang
+ * refuses this in a function that is declared not to.) */
+#ifdef __GCC_HAVE_DWARF2_CFI_ASM
+#define GEN_INLINE_LEFT_                                                     \
+    ".cfi_escape 0x0a, 0x0c, 11, 0, 0x09, 30, 16, 0x14, 34, 0, 0x06, 34, "   \
+    "8, 19, 8, 20, 8, 21, 8, 22, 8, 23, 8, 24, 8, 25, 8, 26, 8, 27, 8, 28, " \
+    "8, 29, 8, 72, 8, 73, 8, 74, 8, 75, 8, 76, 8, 77, 8, 78, 8, 79\n\t"
+#define GEN_INLINE_BACK_ ".cfi_escape 0x0b\n\tnop\n"
+#else
+#define GEN_INLINE_LEFT_
+#define GEN_INLINE_BACK_
+#endif
+
 /* Each changes sides; returns what it is come back to with. x0 comes back as it
  * was, so that the generator's address need not wait for any load. They come
- * back by a jump through x16, to a landing pad of any kind. */
+ * back by a jump through x16, to a landing pad of any kind. What leads to the
+ * resumer is taken back last, when nothing of this side's is in use any more.
+ */
 GEN_INLINE_CALL_ unsigned long gen_inline_enter_(struct gen_inline *head,
                                                  void **value)
 {
@@ -120,6 +146,7 @@ GEN_INLINE_CALL_ unsigned long gen_inline_enter_(struct gen_inline *head,
     register void *x1 __asm__("x1") = *value;
     register unsigned long x2 __asm__("x2") = 0;
 
+    /* clang-format off */
     __asm__ volatile(GEN_INLINE_KEEP_RESUMER_
                      "adr x9, 1f\n\t"
                      "mov x10, sp\n\t"
@@ -128,13 +155,16 @@ GEN_INLINE_CALL_ unsigned long gen_inline_enter_(struct gen_inline *head,
                      "stp x10, x29, [x0, 24]\n\t"
                      "str x9, [x0, 40]\n\t"
                      "mov x29, x17\n\t"
+                     GEN_INLINE_LEFT_
                      "mov sp, x11\n\t"
                      "br x16\n"
+                     GEN_INLINE_BACK_
                      "1:\n\t"
                      "hint 36" /* bti j */ GEN_INLINE_GET_RESUMER_
                      : "+r"(x1), "+r"(x2)
                      : "r"(x0)
                      : GEN_INLINE_LOST_);
+    /* clang-format on */
     *value = x1;
     return x2;
 }
@@ -146,6 +176,7 @@ GEN_INLINE_CALL_ unsigned long gen_inline_leave_(struct gen_inline *head,
     register void *x1 __asm__("x1") = *value;
     register unsigned long x2 __asm__("x2") = 0;
 
+    /* clang-format off */
     __asm__ volatile(GEN_INLINE_KEEP_BODY_
                      "adr x9, 1f\n\t"
                      "mov x10, sp\n\t"
@@ -153,15 +184,18 @@ GEN_INLINE_CALL_ unsigned long gen_inline_leave_(struct gen_inline *head,
                      "ldr x16, [x0, 40]\n\t"
                      "stp x10, x29, [x0]\n\t"
                      "str x9, [x0, 16]\n\t"
-                     "stp xzr, xzr, [x0, 32]\n\t"
                      "mov x29, x17\n\t"
+                     GEN_INLINE_LEFT_
                      "mov sp, x11\n\t"
+                     "stp xzr, xzr, [x0, 32]\n\t"
                      "br x16\n"
+                     GEN_INLINE_BACK_
                      "1:\n\t"
                      "hint 36" /* bti j */ GEN_INLINE_GET_BODY_
                      : "+r"(x1), "+r"(x2)
                      : "r"(x0)
                      : GEN_INLINE_LOST_);
+    /* clang-format on */
     *value = x1;
     return x2;
 }
