@@ -14,6 +14,8 @@
                    "as ucontext.h has it")
 
 ASSERT_SAVED(CGEN__SAVED_X0, regs);
+ASSERT_SAVED(CGEN__SAVED_X30, regs[30]);
+ASSERT_SAVED(CGEN__SAVED_PC, pc);
 
 ASSERT_MEMBER(CGEN__COROUTINE, coroutine);
 ASSERT_MEMBER(CGEN__RESUMER, resumer);
@@ -27,13 +29,19 @@ uintptr_t cgen__ucontext_stack(const ucontext_t *context)
     return context->uc_mcontext.sp;
 }
 
+/* As swap_contexts leaves a context that waits, with the registers that start
+ * expects. */
 void cgen__ucontext_restart(struct cgen__ucontext *context, unsigned high_half,
                             unsigned low_half)
 {
     mcontext_t *registers = &context->coroutine.uc_mcontext;
 
+    (void)high_half;
+    (void)low_half;
     registers->pc = (uintptr_t)cgen__ucontext_start;
     registers->sp = context->first_stack;
-    registers->regs[0] = high_half;
-    registers->regs[1] = low_half;
+    registers->regs[0] = (uintptr_t)&context->coroutine;
+    registers->regs[19] = (uintptr_t)context;
+    registers->regs[29] = (uintptr_t)context->record;
+    registers->regs[30] = registers->pc;
 }

@@ -1,7 +1,9 @@
 /*
- * Around swapcontext, for AArch64: what ucontext_switch.c does in C, and a
- * start that unwinders see through. Without it a backtrace ends where the
- * generator begins.
+ * What ucontext_switch.c does in C, for AArch64, so that unwinders see through
+ * the switch and the start of a coroutine.
+ *
+ * swapcontext is made of its halves, which make the same system calls: for its
+ * own changes of x30 glibc has no unwind data, and unwinders go round in it.
  */
 #include "engine/aarch64.inc"
 #include "engine/ucontext_aarch64.h"
@@ -20,6 +22,7 @@
         str     x19, [sp, 16]
         .cfi_rel_offset x19, 16
         mov     x29, sp
+        .cfi_def_cfa_register x29
         ldr     x19, [x0, CGEN__BODY_STACK]
         .endm
 
@@ -30,7 +33,7 @@
         ldr     x19, [sp, 16]
         .cfi_restore x19
         ldp     x29, x30, [sp], 32
-        .cfi_adjust_cfa_offset -32
+        .cfi_def_cfa sp, 0
         .cfi_restore x29
         .cfi_restore x30
         hint    29                              /* autiasp */
@@ -42,13 +45,24 @@
         add     x9, x19, x9
         .endm
 
-        .macro  call_swapcontext from to
+        /* To setcontext's unwind data the CFA is the context it goes on in,
+         * whose address is in x0, also once x0 is loaded: so that is what x0
+         * comes back as. The stack pointer, which has no place in that, is not
+         * needed: the CFA of what is come back to is found by x29. Through x16,
+         * for which a landing pad for calls will do. */
+        .macro  swap_contexts from to
         part    \from
         mov     x0, x9
+        bl      getcontext
+        part    \from
+        adr     x10, 1f
+        str     x9, [x9, CGEN__SAVED_X0]
+        str     x10, [x9, CGEN__SAVED_X30]
+        str     x10, [x9, CGEN__SAVED_PC]
         part    \to
-        mov     x1, x9
-        bl      swapcontext
-1:
+        mov     x0, x9
+        bl      setcontext
+1:      hint    34                              /* bti c */
         .endm
 
         .macro  return_message
@@ -68,7 +82,7 @@ function cgen__ucontext_enter
         part    CGEN__RECORD
         adr     x10, 1f
         stp     x29, x10, [x9]
-        call_swapcontext CGEN__RESUMER, CGEN__COROUTINE
+        swap_contexts CGEN__RESUMER, CGEN__COROUTINE
         part    CGEN__RECORD
         stp     xzr, xzr, [x9]
         part    CGEN__OUT
@@ -85,7 +99,7 @@ end cgen__ucontext_enter
         begin
         part    CGEN__OUT
         stp     x1, x2, [x9]
-        call_swapcontext CGEN__COROUTINE, CGEN__RESUMER
+        swap_contexts CGEN__COROUTINE, CGEN__RESUMER
         part    CGEN__IN
         ldp     x1, x2, [x9]
         finish
@@ -128,22 +142,16 @@ end cgen__ucontext_leave
 /*
  * void cgen__ucontext_start(unsigned high_half, unsigned low_half)
  *
- * What makecontext calls, with the halves of the context's address. To an
- * unwinder its caller is the resumer, in the frame that the record leads to,
- * whose stack pointer is its frame pointer there; what else it keeps is in the
- * ucontext_t that swapcontext saved. (Where that goes on is glibc's own
- * affair: it differs from version to version.) Marked as a signal frame, since
- * debuggers accept a change of stacks only from those.
+ * Where a coroutine begins, with registers as cgen__ucontext_restart has set
+ * them: the context's address is in x19, for unwinders from the first
+ * instruction on. To them its caller is the resumer, in the frame that the
+ * record leads to, whose stack pointer is its frame pointer there; what else it
+ * keeps is in the ucontext_t that getcontext saved. Marked as a signal frame,
+ * since debuggers accept a change of stacks only from those. The byte before is
+ * part of it, for those who take it for where a call returns to.
  */
-function cgen__ucontext_start
+        .cfi_startproc
         .cfi_signal_frame
-        .cfi_undefined x30
-        lsl     x19, x0, 32
-        orr     x19, x19, x1
-        part    CGEN__RECORD
-        mov     x29, x9
-        part    CGEN__SIDES
-        ldr     x0, [x9]
         /* DW_CFA_def_cfa_expression, 5 bytes: DW_OP_breg19, the offset of the
          * record, DW_OP_deref. */
         .cfi_escape 0x0f, 5, 0x83, 0x80 | (CGEN__RECORD & 0x7f), \
@@ -153,6 +161,11 @@ function cgen__ucontext_start
         .irp number, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28
         in_resumer \number, (CGEN__SAVED_X0 + 8 * \number)
         .endr
+        nop
+        begin_label cgen__ucontext_start
+        hint    34                              /* bti c */
+        part    CGEN__SIDES
+        ldr     x0, [x9]
         bl      cgen__arrived_first
         brk     0
 end cgen__ucontext_start
