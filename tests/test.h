@@ -71,7 +71,10 @@ void note_result(gen_result result);
  * emulators hang there in any program, or do not know. */
 void need_company(void);
 
-/* True under a sanitizer, Valgrind or an emulator, which have memory and make
+/* True under a sanitizer or Valgrind. */
+bool is_checked(void);
+
+/* True under one of those or an emulator, which have memory and make
  * system calls of their own. */
 bool is_watched(void);
 

@@ -1,5 +1,5 @@
-/* A profiler's signal at every instruction of every switch: the processor traps
- * after each, and the handler unwinds from there and walks frame pointers. From
+/* A profiler's signal at every instruction of every switch: there is a trap at
+ * each, and the handler unwinds from there and walks frame pointers. From
  * this program and the library both must come home, to the call that began;
  * from libc the unwinder may stop before, but nothing may lead it astray. */
 #include <dlfcn.h>
@@ -9,16 +9,17 @@
 #include <string.h>
 #include <ucontext.h>
 #include <unwind.h>
-#include <x86intrin.h>
 
+#include "support/traps.h"
 #include "test.h"
 
-enum { MOST_FRAMES = 100, MOST_CODES = 64, TRAP_FLAG = 0x100 };
+enum { MOST_FRAMES = 100, MOST_CODES = 64 };
 
 /* ------------------------------------------------------------ What is code */
 
 /* Whose it is. In the unwinder itself there are places that it cannot unwind
- * from, just before it jumps to a handler. */
+ * from, just before it jumps to a handler; and it is long: traps there are not
+ * asked for. */
 enum owner { OURS, OTHERS, UNWINDERS };
 
 static struct code {
@@ -55,6 +56,8 @@ static int add_codes(struct dl_phdr_info *object, size_t size, void *unused)
         code->low = object->dlpi_addr + part->p_vaddr;
         code->high = code->low + part->p_memsz;
         code->owner = owner_of(object->dlpi_name, code);
+        if (code->owner != UNWINDERS)
+            traps_allow(code->low, code->high);
         code_count++;
     }
     return 0;
@@ -113,8 +116,9 @@ static void note_fault(const char *what, uintptr_t address)
 }
 
 struct walk {
-    int frames;
-    int foreign; /* before it came home; one is that of the signal */
+    uintptr_t start; /* where it trapped; before are those of the signal */
+    int frames;      /* from there on */
+    int foreign;     /* of those, before it came home */
     bool came_home, went_astray;
 };
 
@@ -123,6 +127,8 @@ static _Unwind_Reason_Code add_frame(struct _Unwind_Context *frame, void *arg)
     struct walk *walk = arg;
     uintptr_t address = _Unwind_GetIP(frame);
 
+    if (walk->frames == 0 && address != walk->start)
+        return _URC_NO_REASON;
     if (address == home.address)
         walk->came_home = true;
     if (!walk->came_home && !is_ours(address))
@@ -135,7 +141,7 @@ static _Unwind_Reason_Code add_frame(struct _Unwind_Context *frame, void *arg)
 
 static void unwind(uintptr_t address, enum owner owner)
 {
-    struct walk walk = {0, 0, false, false};
+    struct walk walk = {address, 0, 0, false, false};
 
     if (sigsetjmp(crash, 0) == 0)
         _Unwind_Backtrace(add_frame, &walk);
@@ -145,7 +151,7 @@ static void unwind(uintptr_t address, enum owner owner)
         note_fault("unwinding goes astray", address);
     else if (!walk.came_home && owner == OURS)
         note_fault("unwinding ends", address);
-    seen.has_records = walk.came_home && walk.foreign <= 1;
+    seen.has_records = walk.came_home && walk.foreign == 0;
 }
 
 /* A frame record, as the ABI lays it out. */
@@ -174,20 +180,28 @@ static void walk_records(uintptr_t address, const void *record)
 
 /* Where frames are not ours there may be no records; nor at the first
  * instruction behind those. */
-static void trapped(int signal, siginfo_t *info, void *pointer)
+static void look_around(const ucontext_t *pointer)
 {
-    const greg_t *registers = ((ucontext_t *)pointer)->uc_mcontext.gregs;
-    uintptr_t address = (uintptr_t)registers[REG_RIP];
+    uintptr_t address = traps_address(pointer);
     const struct code *code = code_of(address);
-    enum owner owner = code != NULL ? code->owner : OTHERS;
+    enum owner owner =
+        code == NULL || traps_is_stub(address) ? OTHERS : code->owner;
     bool had_records = seen.has_records;
 
-    (void)signal;
-    (void)info;
     seen.traps += owner == OURS;
     unwind(address, owner);
     if (owner == OURS && had_records && seen.has_records)
-        walk_records(address, (const void *)(uintptr_t)registers[REG_RBP]);
+        walk_records(address, (const void *)traps_frame(pointer));
+}
+
+static void handle_trap(int signal, siginfo_t *info, void *pointer)
+{
+    (void)signal;
+    (void)info;
+    if (!traps_arrive(pointer))
+        return;
+    look_around(pointer);
+    traps_go_on(pointer);
 }
 
 /* --------------------------------------------------------------- The bodies */
@@ -399,26 +413,22 @@ static void others_end_and_are_closed(int index)
 
 typedef void scene_fn(int index);
 
-static void trap(bool is_to)
-{
-    unsigned long long flags = __readeflags() & ~(unsigned long long)TRAP_FLAG;
-
-    __writeeflags(is_to ? flags | TRAP_FLAG : flags);
-}
-
 __attribute__((noinline)) static void play(scene_fn *scene, int index,
                                            bool traps)
 {
     home.address = (uintptr_t)__builtin_return_address(0);
     home.record = __builtin_frame_address(0);
-    trap(traps);
+    if (traps)
+        traps_begin();
     scene(index);
-    trap(false);
+    if (traps)
+        traps_end();
+    __asm__ volatile(""); /* no tail call */
 }
 
 static void handle_signals(int flags)
 {
-    struct sigaction action = {.sa_sigaction = trapped};
+    struct sigaction action = {.sa_sigaction = handle_trap};
     struct sigaction crash_action = {.sa_handler = crashed};
 
     action.sa_flags = SA_SIGINFO | flags;
@@ -438,9 +448,9 @@ static void leave_signals(void)
 /* Once before, so that what is loaded or bound at first is so. */
 static void watch(scene_fn *scene, int count, int flags)
 {
-    struct walk walk = {0, 0, false, false};
+    struct walk walk = {0};
 
-    need_solitude();
+    need_traps();
     memset(&seen, 0, sizeof seen);
     code_count = 0;
     dl_iterate_phdr(add_codes, NULL);

@@ -77,7 +77,7 @@ void need_company(void)
 
 /* Valgrind preloads something of its own; of an emulator the environment
  * tells, as need_company says. */
-bool is_watched(void)
+bool is_checked(void)
 {
     const char *preloaded = getenv("LD_PRELOAD");
 
@@ -85,8 +85,12 @@ bool is_watched(void)
     HAS_FEATURE(address_sanitizer) || HAS_FEATURE(thread_sanitizer)
     return true;
 #endif
-    return getenv("CGEN_TEST_ALONE") != NULL ||
-           (preloaded != NULL && strstr(preloaded, "valgrind") != NULL);
+    return preloaded != NULL && strstr(preloaded, "valgrind") != NULL;
+}
+
+bool is_watched(void)
+{
+    return is_checked() || getenv("CGEN_TEST_ALONE") != NULL;
 }
 
 void need_solitude(void)
