@@ -501,7 +501,8 @@ GEN_API void *gen_delegate(gen_t *self, gen_t *inner);
  * Returns GEN_NEXT with what inner returned; GEN_RETURN with the value that
  * self is to return; GEN_THROW with what inner threw; or one of the errors
  * above as a negative signal, with NULL. What the body then does is its own
- * affair, as after gen_yield_catch.
+ * affair, as after gen_yield_catch. (To gen_destroy inner may answer with an
+ * error; that is all that a body which is being destroyed is told then.)
  * Since 0.1.
  */
 GEN_API gen_resumed gen_delegate_catch(gen_t *self, gen_t *inner);

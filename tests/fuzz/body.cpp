@@ -24,11 +24,12 @@ void yield()
     passage.done();
 }
 
-/* A body that is told to return, or of an error, complies or does not. */
+/* A body that is told to return, or of an error, complies or does not. One that
+ * is being destroyed while it delegates may be told of an error of that. */
 void comply(gen_resumed in)
 {
     trace("told", index_of(in.value), in.signal);
-    if (in.signal == GEN_RETURN)
+    if (in.signal == GEN_RETURN || here().body->endings != 0)
         here().was_told = true;
     if (!here().may_unwind() || dice().one_in(2))
         return;
