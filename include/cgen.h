@@ -304,10 +304,8 @@ typedef enum gen_status {
  *   { value, true, 0 }           it finished with value
  *   { value, true, GEN_THROWN }  it threw value and is finished
  * or a misuse, value NULL and done true, that changed nothing:
- *   GEN_EINVAL                   g is NULL
- *   GEN_ENOMEM                   g is NULL and errno is ENOMEM, as what failed
- *                                to make it left it: so not even a caller that
- *                                checks only results takes it for a misuse
+ *   GEN_EINVAL                   g is NULL. errno is left as what failed to
+ *                                make it set it, and says why
  *   GEN_EBUSY                    g is running, on its own stack or below a
  *                                generator that it has resumed
  */
@@ -393,8 +391,10 @@ typedef struct gen_resumed {
  * resumed by gen_return, gen_throw or gen_destroy: it unwinds the body.
  *
  * Misuse: if self is NULL or not the generator running on this thread, nothing
- * happens, errno is set to EPERM and the result is NULL. errno is left alone
- * otherwise.
+ * is yielded. As the value would be lost without a word, that ends the body
+ * that is running with GEN_EPERM, as for gen_raise. Outside of every body, and
+ * in a cleanup handler of one that is being ended, it returns NULL, with errno
+ * set to EPERM. errno is left alone otherwise.
  * Since 0.1.
  */
 GEN_API void *gen_yield(gen_t *self, void *value);
@@ -482,9 +482,7 @@ GEN_API gen_t *gen_self(void);
  *
  * What it cannot return unwinds the body, as in gen_yield. So do these errors,
  * with which, in place of GEN_THROWN, self ends:
- *   GEN_ENOMEM    inner is NULL and errno is ENOMEM: as a failed gen_create
- *                 leaves them
- *   GEN_EINVAL    inner is NULL otherwise
+ *   GEN_EINVAL    inner is NULL; errno is left as what failed to make it set it
  *   GEN_EBUSY     inner is running, as self is, or has a delegator already
  *   GEN_ENOTHROW  what gen_from made without on_throw was thrown into
  *
@@ -633,9 +631,9 @@ GEN_API gen_pull gen_pull_of(gen_t *g);
  * but to destroy it.
  *
  * Returns the view, or NULL with errno set:
- *   EINVAL  g is NULL
- *   ENOMEM  no memory; also if g is NULL since there was none to make it, which
- *           is seen by errno
+ *   ENOMEM  no memory
+ *   others  g is NULL: errno stays what the function that failed to make it
+ *           left there; or EINVAL, if it is 0
  * Since 0.1.
  */
 GEN_API gen_t *gen_borrow(gen_t *g);
@@ -776,8 +774,8 @@ GEN_API size_t gen_trim(void);
  *                           (NULL if its cleanup yielded and was cut short)
  *   { value, .., error }    source threw (done: by itself; not done: while it
  *                           was being closed)
- * A source that is NULL gives no rounds and GEN_EINVAL, or GEN_ENOMEM if errno
- * is ENOMEM, with errno as the gen_create that failed left it; one that is
+ * A source that is NULL gives no rounds and GEN_EINVAL, with errno as what
+ * failed to make it left it; one that is
  * running, already or because it has resumed the loop's owner, gives GEN_EBUSY
  * and is not freed. Without result all that goes unnoticed, and where the loop
  * itself is unwound there is no one left to tell.

@@ -217,10 +217,17 @@ CGEN__NOINLINE gen_resumed cgen__body_refuse(gen_t *self)
     return (gen_resumed){NULL, GEN_RETURN};
 }
 
-CGEN__NOINLINE static void *refuse_value(gen_t *self)
+/* A yield for somebody else that has no way to say so: it ends the body that
+ * runs, as gen_raise does, unless that is in a cleanup handler. */
+CGEN__NOINLINE void *cgen__body_refuse_value(gen_t *self)
 {
-    if (cgen__body_refuse(self).signal == GEN_EPERM)
-        errno = EPERM;
+    gen_t *running = cgen__running();
+
+    if (cgen__body_refuse(self).signal != GEN_EPERM)
+        return NULL;
+    if (running != NULL && !cgen__has(running, CGEN__UNWINDING))
+        end_call(running, (gen_result){NULL, true, GEN_EPERM});
+    errno = EPERM;
     return NULL;
 }
 
@@ -234,7 +241,7 @@ static inline gen_result suspend(gen_t *self, void *value)
 CGEN__NOINLINE void *gen_inline_1_yield(gen_t *self, void *value)
 {
     if (!cgen__may_yield(self))
-        return refuse_value(self);
+        return cgen__body_refuse_value(self);
     return cgen__switch_out_for_value(self, suspend(self, value));
 }
 

@@ -35,7 +35,7 @@ gen_t *gen_borrow(gen_t *g)
     gen_t *view;
 
     if (g == NULL) {
-        errno = errno == ENOMEM ? ENOMEM : EINVAL;
+        errno = errno != 0 ? errno : EINVAL;
         return NULL;
     }
     view = cgen__from_make(&passing_on, g, g);

@@ -16,8 +16,6 @@
  */
 #include "whole_results.h"
 
-#include <errno.h>
-
 #include "gen.h"
 #include "switch.h"
 
@@ -282,7 +280,7 @@ static gen_resumed delegate(gen_t *self, gen_t *inner)
     gen_result out;
 
     if (inner == NULL)
-        return (gen_resumed){NULL, cgen__missing()};
+        return (gen_resumed){NULL, GEN_EINVAL};
     if (inner->delegator != NULL)
         return (gen_resumed){NULL, GEN_EBUSY};
     if (cgen__has(inner, CGEN__CALLBACKS))
@@ -293,13 +291,6 @@ static gen_resumed delegate(gen_t *self, gen_t *inner)
     link_to(self, inner);
     self->leaf = inner;
     return cgen__return_resumed(wait_for_inner(self, out.value));
-}
-
-/* As a yield that does not take place, with inner destroyed. */
-static gen_resumed refuse(gen_t *self, gen_t *inner)
-{
-    gen_destroy(inner);
-    return cgen__body_refuse(self);
 }
 
 /* Not part of its caller, whose frame may change threads: see gen.h. */
@@ -318,14 +309,14 @@ CGEN__NOINLINE void *gen_delegate(gen_t *self, gen_t *inner)
             return end_by(self, in);
         return cgen__return_value(in.value);
     }
-    if (refuse(self, inner).signal == GEN_EPERM)
-        errno = EPERM;
-    return NULL;
+    gen_destroy(inner);
+    return cgen__body_refuse_value(self);
 }
 
 CGEN__NOINLINE gen_resumed gen_delegate_catch(gen_t *self, gen_t *inner)
 {
-    if (!may_delegate(self))
-        return refuse(self, inner);
-    return delegate(self, inner);
+    if (may_delegate(self))
+        return delegate(self, inner);
+    gen_destroy(inner);
+    return cgen__body_refuse(self);
 }

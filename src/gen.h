@@ -195,10 +195,6 @@ gen_result cgen__send(gen_t *g, void *value);
 /* resume.c: enters the body of g, which neither runs nor delegates. */
 gen_result cgen__enter(gen_t *g, gen_resumed in);
 
-/* What it is that there is no generator: GEN_ENOMEM if there was no memory to
- * make one, by the errno that this left, else GEN_EINVAL. */
-int cgen__missing(void);
-
 /* The same as cgen__resume for one that is marked so: from.c, delegate.c. */
 gen_result cgen__from_resume(gen_t *g, gen_resumed in);
 gen_result cgen__delegate_resume(gen_t *g, gen_resumed in);
@@ -273,6 +269,10 @@ CGEN__NORETURN void cgen__body_end(gen_t *self, gen_result end);
 /* body.c: what a yield returns, if it does, that does not take place: GEN_EPERM
  * for a misuse, or GEN_RETURN. */
 gen_resumed cgen__body_refuse(gen_t *self);
+
+/* body.c: the same of a yield that returns a value; a misuse ends the body that
+ * runs with GEN_EPERM. */
+void *cgen__body_refuse_value(gen_t *self);
 
 /* defer.c: takes the last deferred call; false if there is none. */
 bool cgen__defers_pop(struct cgen__defers *defers, struct cgen__deferred *call);

@@ -4,8 +4,6 @@
  */
 #include "whole_results.h"
 
-#include <errno.h>
-
 #include "gen.h"
 #include "switch.h"
 
@@ -33,12 +31,6 @@ CGEN__NOINLINE gen_result cgen__enter(gen_t *g, gen_resumed in)
     return enter(g, in);
 }
 
-/* Its own function, for errno is its thread's: see gen.h on running. */
-CGEN__NOINLINE int cgen__missing(void)
-{
-    return errno == ENOMEM ? GEN_ENOMEM : GEN_EINVAL;
-}
-
 /* gen_send where no yield waits for the value. */
 CGEN__NOINLINE static gen_result send_elsewhere(gen_t *g, void *value)
 {
@@ -52,7 +44,7 @@ CGEN__NOINLINE static gen_result send_elsewhere(gen_t *g, void *value)
 CGEN__NOINLINE gen_result cgen__send(gen_t *g, void *value)
 {
     if (g == NULL)
-        return misuse(cgen__missing());
+        return misuse(GEN_EINVAL);
     if (cgen__has(g, CGEN__CALLBACKS))
         return cgen__from_send(g, value);
     if (cgen__runs(g) || cgen__has(g, CGEN__DELEGATES | CGEN__DONE))
@@ -108,7 +100,7 @@ CGEN__NOINLINE static gen_result resume_abruptly(gen_t *g, int signal,
                                                  void *value)
 {
     if (g == NULL)
-        return misuse(cgen__missing());
+        return misuse(GEN_EINVAL);
     if (cgen__has(g, CGEN__CALLBACKS))
         return cgen__from_resume(g, (gen_resumed){value, signal});
     if (cgen__runs(g))

@@ -44,9 +44,6 @@ static gen_t *outer_generator;
 
 static void *misuses_outer(gen_t *self, void *arg)
 {
-    errno = 0;
-    note("%s", gen_yield(outer_generator, "x") == NULL ? "null" : "value");
-    note(errno == EPERM ? "EPERM" : "other");
     note("%d", gen_yield_catch(outer_generator, "x").signal);
     note("%d", gen_defer(outer_generator, note_call, "x"));
     note("%d", gen_defer(NULL, note_call, "x"));
@@ -69,9 +66,71 @@ static void yield_on_the_resumer_is_refused(void **state)
 
     (void)state;
     assert_yielded(gen_next(outer), "outer");
-    assert_trace("null EPERM -3 -3 -3");
+    assert_trace("-3 -3 -3");
     gen_destroy(outer);
     gen_destroy(inner);
+}
+
+static void *yields_for_another(gen_t *self, void *arg)
+{
+    gen_defer(self, note_call, "deferred");
+    gen_yield(arg, "lost");
+    note("goes on");
+    return NULL;
+}
+
+static void *delegates_for_another(gen_t *self, void *arg)
+{
+    gen_defer(self, note_call, "deferred");
+    gen_delegate(arg, create(yield_arg, "lost"));
+    note("goes on");
+    return NULL;
+}
+
+static void yield_for_another_ends_the_caller(void **state)
+{
+    gen_fn *bodies[] = {yields_for_another, delegates_for_another};
+    gen_t *other = create(yield_arg, "a");
+
+    (void)state;
+    gen_next(other);
+    for (int i = 0; i < 4; i++) {
+        gen_t *g = create(bodies[i % 2], i < 2 ? other : NULL);
+
+        assert_refused(gen_next(g), GEN_EPERM);
+        assert_int_equal(gen_state(g), GEN_DONE);
+        assert_int_equal(gen_state(other), GEN_SUSPENDED);
+        assert_trace("deferred");
+        gen_destroy(g);
+    }
+    gen_destroy(other);
+}
+
+static void yield_for_a_nobody(const char **text)
+{
+    errno = 0;
+    note("%s", gen_yield(NULL, (void *)*text) == NULL ? "null" : "value");
+    note(errno == EPERM ? "EPERM" : "other");
+}
+
+static void *misuses_in_a_handler(gen_t *self, void *arg)
+{
+    const char *text __attribute__((cleanup(yield_for_a_nobody))) = arg;
+
+    gen_yield(self, (void *)text);
+    return NULL;
+}
+
+/* Its frames are being left already. */
+static void yield_for_another_in_a_handler_is_refused(void **state)
+{
+    gen_t *g = create(misuses_in_a_handler, "a");
+
+    (void)state;
+    gen_next(g);
+    assert_returned(gen_return(g, "v"), "v");
+    assert_trace("null EPERM");
+    gen_destroy(g);
 }
 
 static void *raises_in_another(gen_t *self, void *arg)
@@ -167,6 +226,8 @@ int main(void)
         TEST(yield_outside_any_generator_is_refused),
         TEST(yield_on_a_suspended_generator_is_refused),
         TEST(yield_on_the_resumer_is_refused),
+        TEST(yield_for_another_ends_the_caller),
+        TEST(yield_for_another_in_a_handler_is_refused),
         TEST(raise_in_another_ends_the_caller),
         TEST(raise_outside_any_generator_aborts),
         TEST(yield_leaves_errno_alone),

@@ -84,8 +84,7 @@
  *           EINVAL, if it is 0
  * Errors of a consumer are in the gen_result it gives, in error: GEN_EINVAL,
  * GEN_ENOMEM, or what the source or a callback threw. Of a source that is NULL
- * it is GEN_ENOMEM if errno is ENOMEM, and else GEN_EINVAL; errno is left
- * alone.
+ * it is GEN_EINVAL, and errno is left alone: it says why there is none.
  */
 #ifndef CGEN_ITER_H
 #define CGEN_ITER_H
@@ -341,8 +340,7 @@ GEN_VERSIONS_(GEN_DECLARE_TAP_, gen_tap)
                            void *arg);
 
 /** The values of the generators that fn makes of each value, which are taken
- * over. Where fn gives NULL without having failed, the error is GEN_ENOMEM if
- * errno is ENOMEM, and else GEN_EINVAL.
+ * over. Where fn gives NULL without having failed, the error is GEN_EINVAL.
  * (flatMap) Since 0.1. */
 GEN_VERSIONS_(GEN_DECLARE_FLAT_, gen_flat_map)
 

@@ -58,7 +58,7 @@ static bool take_inner(struct flat *flat, gen_t *made, gen_result *out)
         return false;
     }
     if (made == NULL)
-        *out = cgen__stage_fail_with(&flat->stage, gen_next(NULL).error);
+        *out = cgen__stage_fail_with(&flat->stage, GEN_EINVAL);
     return made != NULL;
 }
 
