@@ -105,9 +105,21 @@
 #define GEN_UNUSED __attribute__((unused))
 #define GEN_ON_SCOPE_EXIT(handler) __attribute__((cleanup(handler), unused))
 
-#if !defined(__EXCEPTIONS) && !defined(CGEN_WITHOUT_CLEANUP)
-#pragma message( \
-    "cgen: without -fexceptions no cleanup attribute runs in bodies that are closed; pkg-config and CMake supply it. CGEN_WITHOUT_CLEANUP says that this is meant")
+/* A note where code that makes generators is compiled without -fexceptions.
+ * Clang drops a #pragma message of a system header, which this is once it is
+ * installed; so there the functions that make them carry a warning. */
+#define GEN_NOTE_EXCEPTIONS_                                                   \
+    "cgen: without -fexceptions no cleanup attribute runs in bodies that are " \
+    "closed; pkg-config and CMake supply it. CGEN_WITHOUT_CLEANUP says that "  \
+    "this is meant"
+#if defined(__EXCEPTIONS) || defined(CGEN_WITHOUT_CLEANUP)
+#define GEN_NOTED_
+#elif defined(__clang__)
+#define GEN_NOTED_ \
+    __attribute__((diagnose_if(1, GEN_NOTE_EXCEPTIONS_, "warning")))
+#else
+#define GEN_NOTED_
+#pragma message(GEN_NOTE_EXCEPTIONS_)
 #endif
 
 #ifdef __cplusplus
@@ -117,12 +129,16 @@ extern "C" {
 /* ------------------------------------------------------ Values and results
  *
  * A value is a pointer that cgen passes on and never looks at. NULL is a
- * value like any other (JavaScript's undefined). A yielded pointer into the
- * body's own frame is alive until the generator is next resumed or destroyed,
- * since the frame stays where it is until then. One that is returned, exited
- * with or raised outlives the body's frames, so it must not point into them. A
- * pointer sent in must live for as long as the body uses it. A small integer
- * may travel as (void *)(intptr_t)n.
+ * value like any other (JavaScript's undefined). What goes in may be
+ * const and comes out as a void *: as with strchr(3), whoever gets it has to
+ * know whether it may be written to. (GCC takes what a const argument points to
+ * for read: clear a buffer that is handed in to be filled, or it may warn of
+ * -Wmaybe-uninitialized.) A yielded pointer
+ * into the body's own frame is alive until the generator is next resumed or
+ * destroyed, since the frame stays where it is until then. One that is
+ * returned, exited with or raised outlives the body's frames, so it must not
+ * point into them. A pointer sent in must live for as long as the body uses it.
+ * A small integer may travel as (void *)(intptr_t)n.
  */
 
 /** A generator. Opaque; made by gen_create, freed by gen_destroy. */
@@ -242,7 +258,7 @@ typedef struct gen_options {
  * CGEN_ENGINE is read once in a process, by secure_getenv(3).
  * Since 0.1.
  */
-GEN_API gen_t *gen_create(gen_fn *fn, void *arg);
+GEN_API gen_t *gen_create(gen_fn *fn, const void *arg) GEN_NOTED_;
 
 /**
  * The same with options; NULL options are the defaults.
@@ -253,8 +269,8 @@ GEN_API gen_t *gen_create(gen_fn *fn, void *arg);
  *   ENOTSUP  options->engine names an engine that this library does not have
  * Since 0.1.
  */
-GEN_API gen_t *gen_create_with(gen_fn *fn, void *arg,
-                               const gen_options *options);
+GEN_API gen_t *gen_create_with(gen_fn *fn, const void *arg,
+                               const gen_options *options) GEN_NOTED_;
 
 /**
  * Closes the generator if it is paused, then frees it.
@@ -323,7 +339,7 @@ GEN_API gen_result gen_next(gen_t *g);
  * for it.
  * Since 0.1.
  */
-GEN_API gen_result gen_send(gen_t *g, void *value);
+GEN_API gen_result gen_send(gen_t *g, const void *value);
 
 /**
  * Finishes g as if its paused yield were a return statement.
@@ -336,7 +352,7 @@ GEN_API gen_result gen_send(gen_t *g, void *value);
  * Before the start and after the end no code runs: { value, true, 0 }.
  * Since 0.1.
  */
-GEN_API gen_result gen_return(gen_t *g, void *value);
+GEN_API gen_result gen_return(gen_t *g, const void *value);
 
 /**
  * Raises error at the paused yield. (generator.throw(error))
@@ -347,7 +363,7 @@ GEN_API gen_result gen_return(gen_t *g, void *value);
  * the start and after the end no code runs: { error, true, GEN_THROWN }.
  * Since 0.1.
  */
-GEN_API gen_result gen_throw(gen_t *g, void *error);
+GEN_API gen_result gen_throw(gen_t *g, const void *error);
 
 /**
  * Closes g as gen_return(g, NULL) does, where nothing may come out of that: for
@@ -397,7 +413,7 @@ typedef struct gen_resumed {
  * set to EPERM. errno is left alone otherwise.
  * Since 0.1.
  */
-GEN_API void *gen_yield(gen_t *self, void *value);
+GEN_API void *gen_yield(gen_t *self, const void *value);
 
 /**
  * The same, but told of everything instead of being unwound: a yield inside
@@ -413,7 +429,7 @@ GEN_API void *gen_yield(gen_t *self, void *value);
  * Misuse, as for gen_yield, is { NULL, GEN_EPERM }; errno is left alone.
  * Since 0.1.
  */
-GEN_API gen_resumed gen_yield_catch(gen_t *self, void *value);
+GEN_API gen_resumed gen_yield_catch(gen_t *self, const void *value);
 
 /**
  * Throws error out of the body, from any depth. (throw error)
@@ -428,7 +444,20 @@ GEN_API gen_resumed gen_yield_catch(gen_t *self, void *value);
  * that nobody can catch.
  * Since 0.1.
  */
-GEN_API GEN_NORETURN void gen_raise(gen_t *self, void *error);
+GEN_API GEN_NORETURN void gen_raise(gen_t *self, const void *error);
+
+/**
+ * Passes the error of a result on, as code without a catch does: if
+ * result.error is not 0, ends the body as gen_raise does, with that code and
+ * value, be it GEN_THROWN or a misuse. Otherwise it does nothing.
+ *
+ *     gen_result out = gen_next(source);
+ *     gen_rethrow(self, out);
+ *
+ * Misuse, where there is an error, is that of gen_raise.
+ * Since 0.1.
+ */
+GEN_API void gen_rethrow(gen_t *self, gen_result result);
 
 /**
  * Finishes the body with value, from any depth. (return value)
@@ -436,7 +465,7 @@ GEN_API GEN_NORETURN void gen_raise(gen_t *self, void *error);
  * As gen_raise, but the resumer gets { value, true, 0 }. Misuse is the same.
  * Since 0.1.
  */
-GEN_API GEN_NORETURN void gen_exit(gen_t *self, void *value);
+GEN_API GEN_NORETURN void gen_exit(gen_t *self, const void *value);
 
 /** The generator running on this thread, or NULL. Since 0.1. */
 GEN_API gen_t *gen_self(void);
@@ -762,7 +791,8 @@ GEN_API size_t gen_trim(void);
  * Runs statement once for each value that source yields. (for...of)
  *
  * name is declared as type, which is a pointer type or an integer as wide as a
- * pointer. source is a gen_t *, evaluated once; the loop owns it. Every way
+ * pointer, such as int64_t; any other does not compile. source is a gen_t *,
+ * evaluated once; the loop owns it. Every way
  * out of the loop (the end, break, return, goto, being unwound, gen_exit)
  * closes it with gen_return(source, NULL) if it has not ended, and frees it.
  * That runs from __attribute__((cleanup)), so inside a body that is itself
@@ -775,56 +805,139 @@ GEN_API size_t gen_trim(void);
  *   { value, .., error }    source threw (done: by itself; not done: while it
  *                           was being closed)
  * A source that is NULL gives no rounds and GEN_EINVAL, with errno as what
- * failed to make it left it; one that is
- * running, already or because it has resumed the loop's owner, gives GEN_EBUSY
- * and is not freed. Without result all that goes unnoticed, and where the loop
- * itself is unwound there is no one left to tell.
+ * failed to make it left it; one that is running, already or because it has
+ * resumed the loop's owner, gives GEN_EBUSY and is not freed.
+ *
+ * Without result an error is not taken for the end of the data. Inside a body
+ * it ends that body, as gen_rethrow would there, once the loop has freed its
+ * source. Where there is no body, or it is being unwound already, the error is
+ * unhandled: see gen_set_on_unhandled.
  *
  * A C++ exception that closing the source throws comes out of the loop, whose
  * source is freed all the same; but not where the loop is left by another
  * exception, or because its body is being ended: what came first goes on, and
- * that of the closing is dropped.
+ * that of the closing is unhandled.
  */
-#define gen_foreach(type, name, ...) \
-    GEN_FOREACH_IN_(GEN_LOOP_NAME_(name), type, name, __VA_ARGS__)
+#define gen_foreach(...)                                                   \
+    GEN_FOREACH_CHOOSE_(__VA_ARGS__, GEN_FOREACH_LONG_, GEN_FOREACH_LONG_, \
+                        GEN_FOREACH_LONG_, GEN_FOREACH_LONG_,              \
+                        GEN_FOREACH_TOLD_, GEN_FOREACH_UNTOLD_,            \
+                        GEN_FOREACH_SHORT_, GEN_FOREACH_SHORT_, )          \
+    (__VA_ARGS__)
+
+/** An error that nobody has asked for. */
+typedef struct gen_unhandled {
+    gen_result result;    /**< with an error that is not 0 */
+    const char *function; /**< "gen_foreach", or the consumer of <cgen/iter.h>
+                               that was given no gen_result */
+    const char *file;     /**< where the loop stands; NULL for a consumer */
+    int line;             /**< 0 for a consumer */
+} gen_unhandled;
+
+typedef void gen_unhandled_fn(const gen_unhandled *unhandled);
+
+/**
+ * Has fn called for errors that are unhandled: of loops and consumers that were
+ * given no gen_result, where there is no body that they could end.
+ *
+ * By default, and with fn NULL, a line is printed to standard error, which
+ * names the loop's file and line and the error, and the program goes on. fn may
+ * end the program; it may not throw or yield. It runs on the thread that met
+ * the error; *unhandled lives until it returns.
+ *
+ * Returns what was set before, NULL for the default. Any thread. Since 0.1.
+ */
+GEN_API gen_unhandled_fn *gen_set_on_unhandled(gen_unhandled_fn *fn);
+
+/* What the number of arguments leads to. */
+#define GEN_FOREACH_CHOOSE_(a, b, c, d, e, f, g, h, chosen, ...) chosen
+#define GEN_FOREACH_TOLD_(type, name, source, result) \
+    GEN_FOREACH_IN_(GEN_LOOP_NAME_(name), type, name, source, result)
+#define GEN_FOREACH_UNTOLD_(type, name, source) \
+    GEN_FOREACH_IN_(GEN_LOOP_NAME_(name), type, name, source, NULL)
+#define GEN_FOREACH_SHORT_(...)                                             \
+    GEN_STATIC_ASSERT_(0, "gen_foreach needs a type, a name and a source, " \
+                          "with commas: gen_foreach (int64_t, n, source)"); \
+    for (;;)
+#define GEN_FOREACH_LONG_(...)                                                \
+    GEN_STATIC_ASSERT_(0, "gen_foreach takes a type, a name, a source and a " \
+                          "&result; a type with a comma needs a typedef");    \
+    for (;;)
 
 /* By the variable's name, which loops in each other do not share. */
 #define GEN_LOOP_NAME_(name) GEN_LOOP_PASTE_(gen_loop_of_, name)
 #define GEN_LOOP_PASTE_(a, b) a##b
-#define GEN_LOOP_SOURCE_(source, ...) source
-#define GEN_LOOP_RESULT_(source, result, ...) result
 
 /* The outer loop fetches, the inner one runs the statement once: a statement
  * that ends leaves loop.fresh false, one that breaks leaves it true. */
-#define GEN_FOREACH_IN_(loop, type, name, ...)                            \
-    GEN_FOREACH_LOOP_(loop, type, name, GEN_LOOP_SOURCE_(__VA_ARGS__, 0), \
-                      GEN_LOOP_RESULT_(__VA_ARGS__, NULL, 0))
-#define GEN_FOREACH_LOOP_(loop, type, name, source, result)            \
-    for (struct gen_loop loop GEN_ON_SCOPE_EXIT(gen_loop_close) =      \
-             gen_loop_open(source, result);                            \
-         gen_loop_next(&loop);)                                        \
-        for (type name GEN_UNUSED = (type)loop.last.value; loop.fresh; \
-             loop.fresh = false)
+#define GEN_FOREACH_IN_(loop, type, name, source, result)                   \
+    for (struct gen_loop loop GEN_ON_SCOPE_EXIT(gen_loop_close) =           \
+             gen_loop_open(source, result, __FILE__, __LINE__);             \
+         gen_loop_next(&loop);)                                             \
+        for (type name GEN_UNUSED = GEN_LOOP_VALUE_(type, loop.last.value); \
+             loop.fresh; loop.fresh = false)
+
+#define GEN_LOOP_TYPE_                                                        \
+    "gen_foreach: the type of a loop is a pointer, or an integer as wide as " \
+    "one, such as int64_t; a loop over doubles has a void * and gen_to_double"
+
+#ifdef __cplusplus
+#define GEN_STATIC_ASSERT_ static_assert
+#define GEN_LOOP_VALUE_(type, value) gen_loop_value_<type>(value)
+extern "C++" {
+template <class T> struct gen_loop_type_ {
+    static const bool is_good = sizeof(T) == sizeof(void *);
+};
+template <> struct gen_loop_type_<double> {
+    static const bool is_good = false;
+};
+template <class T> inline T gen_loop_value_(void *value)
+{
+    static_assert(gen_loop_type_<T>::is_good, GEN_LOOP_TYPE_);
+
+    return reinterpret_cast<T>(value);
+}
+}
+#else
+#define GEN_STATIC_ASSERT_ _Static_assert
+#define GEN_LOOP_VALUE_(type, value) \
+    ((void)sizeof(GEN_LOOP_CHECK_(type)), (type)(value))
+#define GEN_LOOP_CHECK_(type)                                       \
+    struct {                                                        \
+        GEN_STATIC_ASSERT_(sizeof(type) == sizeof(void *) &&        \
+                               _Generic((type *)NULL, double * : 0, \
+                                        default : 1),               \
+                           GEN_LOOP_TYPE_);                         \
+        char unused;                                                \
+    }
+#endif
 
 /* What gen_foreach expands to. Not for use by itself. */
 struct gen_loop {
     gen_t *source;
     gen_result *result;
     gen_result last;       /* what source gave last */
-    bool fresh;            /* last holds a value whose round is not over */
     unsigned long entered; /* what gen_loop_enter gave */
+    const char *file;
+    int line;
+    bool fresh; /* last holds a value whose round is not over */
 };
 
-/* What unwinds the calling code when a loop begins; and the end of the loop,
- * which has last given that: source is closed, if need be, and freed. */
+/* What unwinds the calling code when a loop begins; the end of the loop, which
+ * has last given that: source is closed, if need be, and freed; and an error
+ * without a gen_result to put it in, which does not return if a body can be
+ * ended by it. */
 GEN_API unsigned long gen_loop_enter(void);
 GEN_API gen_result gen_loop_leave(gen_t *source, gen_result last,
                                   unsigned long entered);
+GEN_API void gen_loop_fail(gen_result result, const char *function,
+                           const char *file, int line);
 
-static inline struct gen_loop gen_loop_open(gen_t *source, gen_result *result)
+static inline struct gen_loop gen_loop_open(gen_t *source, gen_result *result,
+                                            const char *file, int line)
 {
     struct gen_loop loop = {
-        source, result, {NULL, false, 0}, false, gen_loop_enter()};
+        source, result, {NULL, false, 0}, gen_loop_enter(), file, line, false};
     return loop;
 }
 
@@ -839,15 +952,20 @@ static inline bool gen_loop_next(struct gen_loop *loop)
     next = gen_next(loop->source);
     loop->last = next;
     loop->fresh = !loop->last.done;
+    if (!loop->fresh && loop->last.error != 0 && loop->result == NULL)
+        gen_loop_fail(loop->last, "gen_foreach", loop->file, loop->line);
     return loop->fresh;
 }
 
+/* An error that gen_loop_next has met is not told of again. */
 static inline void gen_loop_close(struct gen_loop *loop)
 {
     gen_result end = gen_loop_leave(loop->source, loop->last, loop->entered);
 
     if (loop->result != NULL)
         *loop->result = end;
+    else if (end.error != 0 && loop->last.error == 0)
+        gen_loop_fail(end, "gen_foreach", loop->file, loop->line);
 }
 
 #ifdef __cplusplus

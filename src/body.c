@@ -259,18 +259,25 @@ CGEN__NORETURN static void end_checked(gen_t *self, gen_result end)
     gen_t *running = gen_self();
 
     if (running == NULL)
-        cgen__panic("gen_raise or gen_exit called outside a generator");
+        cgen__panic(
+            "gen_raise, gen_rethrow or gen_exit called outside a generator");
     if (self != running)
         end_call(running, (gen_result){NULL, true, GEN_EPERM});
     end_call(self, end);
 }
 
-void gen_raise(gen_t *self, void *error)
+void gen_raise(gen_t *self, const void *error)
 {
-    end_checked(self, (gen_result){error, true, GEN_THROWN});
+    end_checked(self, (gen_result){cgen__value(error), true, GEN_THROWN});
 }
 
-void gen_exit(gen_t *self, void *value)
+void gen_rethrow(gen_t *self, gen_result result)
 {
-    end_checked(self, (gen_result){value, true, 0});
+    if (result.error != 0)
+        end_checked(self, (gen_result){result.value, true, result.error});
+}
+
+void gen_exit(gen_t *self, const void *value)
+{
+    end_checked(self, (gen_result){cgen__value(value), true, 0});
 }

@@ -197,7 +197,7 @@ static gen_t *fail(int error)
     return NULL;
 }
 
-gen_t *gen_create_with(gen_fn *fn, void *arg, const gen_options *options)
+gen_t *gen_create_with(gen_fn *fn, const void *arg, const gen_options *options)
 {
     static const gen_options defaults;
     const struct cgen__engine *engine;
@@ -219,7 +219,7 @@ gen_t *gen_create_with(gen_fn *fn, void *arg, const gen_options *options)
     }
     g->engine = engine;
     g->fn = fn;
-    g->arg = arg;
+    g->arg = cgen__value(arg);
     g->on_destroy = (unsigned char)options->on_destroy;
     cgen__mark(g, CGEN__SEAM, !engine->is_inlinable);
     engine->prepare(&g->head.sides, g->stack->low, top_of(g),
@@ -229,7 +229,7 @@ gen_t *gen_create_with(gen_fn *fn, void *arg, const gen_options *options)
     return g;
 }
 
-gen_t *gen_create(gen_fn *fn, void *arg)
+gen_t *gen_create(gen_fn *fn, const void *arg)
 {
     return gen_create_with(fn, arg, NULL);
 }

@@ -12,6 +12,7 @@
  *      body.c     what its body does: run, yield, raise, exit
  *      catch.c    calls whose exceptions end there
  *      loop.c     leaving a gen_foreach
+ *      unhandled.c errors that nobody has asked for
  *      defer.c    the deferred calls
  *      switch.h   the one place where control changes stacks; switch.c, when
  *                 there is more to do than that
@@ -146,6 +147,12 @@ struct gen {
     char *name;              /* part of the same memory, or NULL */
 };
 
+/* A value that a caller has given, without the const: see cgen.h, Values. */
+static inline void *cgen__value(const void *given)
+{
+    return (void *)(uintptr_t)given;
+}
+
 static inline bool cgen__has(const gen_t *g, unsigned marks)
 {
     return (g->marks & marks) != 0;
@@ -262,6 +269,10 @@ bool cgen__delegate_is_running(const gen_t *g);
 /* delegate.c: true if what g ends with goes to its delegator, and not to a
  * resumer of its own. */
 bool cgen__delegate_takes(const gen_t *g);
+
+/* loop.c: what unwinds the calling code: how many exceptions, and whether its
+ * body is being ended; 0 if nothing does. */
+unsigned long cgen__unwinds(void);
 
 /* body.c: ends the guarded call that runs, as gen_exit and gen_raise do. */
 CGEN__NORETURN void cgen__body_end(gen_t *self, gen_result end);

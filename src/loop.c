@@ -7,9 +7,7 @@
  */
 #include "gen.h"
 
-/* What unwinds the calling code: how many exceptions, and whether its body is
- * being ended. */
-CGEN__NOINLINE static unsigned long unwinding(void)
+CGEN__NOINLINE unsigned long cgen__unwinds(void)
 {
     const gen_t *self = gen_self();
     unsigned long count = cgen__exceptions_here()->uncaught;
@@ -19,7 +17,7 @@ CGEN__NOINLINE static unsigned long unwinding(void)
 
 unsigned long gen_loop_enter(void)
 {
-    return unwinding();
+    return cgen__unwinds();
 }
 
 struct closing {
@@ -34,11 +32,19 @@ static void close_it(void *pointer)
     closing->end = gen_return(closing->g, NULL);
 }
 
-int gen_close(gen_t *g)
+/* How closing g ends; an exception as an error without a value. */
+static gen_result close_quietly(gen_t *g)
 {
     struct closing closing = {g, {NULL, true, 0}};
 
-    return cgen__catch(close_it, &closing) ? GEN_THROWN : closing.end.error;
+    if (cgen__catch(close_it, &closing))
+        return (gen_result){NULL, true, GEN_THROWN};
+    return closing.end;
+}
+
+int gen_close(gen_t *g)
+{
+    return close_quietly(g).error;
 }
 
 static void destroy(gen_t **source)
@@ -49,11 +55,8 @@ static void destroy(gen_t **source)
 /* Closes a source that has not ended; what the loop is to give. */
 static gen_result close_early(gen_t *source, bool quietly)
 {
-    gen_result end;
+    gen_result end = quietly ? close_quietly(source) : gen_return(source, NULL);
 
-    if (quietly)
-        return (gen_result){NULL, false, gen_close(source)};
-    end = gen_return(source, NULL);
     /* What it yields is of a frame that goes now. */
     return (gen_result){end.done ? end.value : NULL, false, end.error};
 }
@@ -63,7 +66,7 @@ gen_result gen_loop_leave(gen_t *source, gen_result last, unsigned long entered)
     gen_t *owned GEN_ON_SCOPE_EXIT(destroy) = source;
 
     if (!last.done)
-        last = close_early(source, unwinding() != entered);
+        last = close_early(source, cgen__unwinds() != entered);
     owned = NULL;
     if (gen_destroy(source) == GEN_THROWN && last.error == 0)
         last.error = GEN_THROWN;

@@ -124,14 +124,14 @@ gen_result cgen__resume(gen_t *g, gen_resumed in)
     return resume_abruptly(g, in.signal, in.value);
 }
 
-CGEN__NOINLINE gen_result gen_return(gen_t *g, void *value)
+CGEN__NOINLINE gen_result gen_return(gen_t *g, const void *value)
 {
-    return resume_abruptly(g, GEN_RETURN, value);
+    return resume_abruptly(g, GEN_RETURN, cgen__value(value));
 }
 
-CGEN__NOINLINE gen_result gen_throw(gen_t *g, void *error)
+CGEN__NOINLINE gen_result gen_throw(gen_t *g, const void *error)
 {
-    return resume_abruptly(g, GEN_THROW, error);
+    return resume_abruptly(g, GEN_THROW, cgen__value(error));
 }
 
 /* Ends a body that has begun, dropping its frames. */

@@ -61,7 +61,7 @@ void check_result(gen_result result, const char *value, bool done, int error,
                   const char *file, int line);
 
 /* gen_create that fails the test instead of returning NULL. */
-gen_t *create(gen_fn *fn, void *arg);
+gen_t *create(gen_fn *fn, const void *arg);
 
 /* Notes a result as value/done/error, for use inside bodies. */
 void note_result(gen_result result);

@@ -26,6 +26,34 @@ void *throws_when_closed(gen_t *self, void *value)
             throw 5;
 }
 
+void *raises_when_closed(gen_t *self, void *)
+{
+    for (;;)
+        if (gen_yield_catch(self, nullptr).signal != GEN_NEXT)
+            gen_raise(self, "raised");
+}
+
+void *leaves_a_loop(gen_t *, void *)
+{
+    gen_foreach (void *, unused, gen_create(raises_when_closed, nullptr))
+        break;
+    note("goes on");
+    return nullptr;
+}
+
+/* Of a loop without a gen_result, which is left by break. */
+void test_error_of_closing_ends_the_body(void **)
+{
+    gen_t *g = gen_create(leaves_a_loop, nullptr);
+    size_t before = live() - 1;
+
+    assert_threw(gen_next(g), "raised");
+    gen_destroy(g);
+    assert_int_equal(live(), before);
+    assert_int_equal(std::uncaught_exceptions(), 0);
+    assert_trace("");
+}
+
 bool yes(int64_t, gen_call *)
 {
     return true;
@@ -326,6 +354,7 @@ int main()
         TEST(test_throwing_on_leaves_no_count),
         TEST(test_failed_callback_wins_over_exception),
         TEST(test_swallowed_closing_is_told),
+        TEST(test_error_of_closing_ends_the_body),
     };
 
     return cmocka_run_group_tests(tests, nullptr, nullptr);

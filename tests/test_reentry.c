@@ -2,7 +2,7 @@
 #include "test.h"
 
 /* How a body resumes itself; noted, then it goes on. */
-static gen_result (*method)(gen_t *g, void *value);
+static gen_result (*method)(gen_t *g, const void *value);
 
 static void *resume_self(gen_t *self, void *arg)
 {
@@ -12,7 +12,7 @@ static void *resume_self(gen_t *self, void *arg)
     return "end";
 }
 
-static void refused_on_itself(gen_result (*resume)(gen_t *g, void *value))
+static void refused_on_itself(gen_result (*resume)(gen_t *g, const void *value))
 {
     gen_t *g = create(resume_self, "a");
 
@@ -41,7 +41,7 @@ static void X_03_throw_running_is_refused_undisturbed(void **state)
     refused_on_itself(gen_throw);
 }
 
-static gen_result destroy(gen_t *g, void *value)
+static gen_result destroy(gen_t *g, const void *value)
 {
     (void)value;
     return (gen_result){NULL, true, gen_destroy(g)};

@@ -147,7 +147,7 @@ static gen_t *create_odd_size(void **address)
 
 static void destroy_gives_the_stack_back(void **state)
 {
-    void *first_frame, *second_frame;
+    void *first_frame = NULL, *second_frame;
     gen_t *first = create_odd_size(&first_frame);
 
     (void)state;
@@ -160,7 +160,7 @@ static void destroy_gives_the_stack_back(void **state)
 
 static void next_suspended_keeps_the_stack(void **state)
 {
-    void *first_frame, *second_frame;
+    void *first_frame = NULL, *second_frame;
     gen_t *first = create_odd_size(&first_frame);
     gen_t *second = create_odd_size(&second_frame);
 
@@ -173,7 +173,7 @@ static void next_suspended_keeps_the_stack(void **state)
 /* Idle stacks of sizes that nobody wants any more make way. */
 static void create_after_many_sizes_still_reuses(void **state)
 {
-    void *first_frame, *second_frame;
+    void *first_frame = NULL, *second_frame;
 
     (void)state;
     for (size_t i = 0; i < MANY; i++) {

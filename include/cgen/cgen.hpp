@@ -331,6 +331,21 @@ template <class T, class Sent = void> class self
 namespace detail
 {
 
+/* True for a lambda or function object, whatever it takes; what has parameters
+ * of type auto is asked with Self for them. */
+template <class Fn, class = void> struct has_plain_call : std::false_type {
+};
+template <class Fn>
+struct has_plain_call<Fn, decltype(void(&Fn::operator()))> : std::true_type {
+};
+template <class Fn, class Self, class = void>
+struct has_call : has_plain_call<Fn> {
+};
+template <class Fn, class Self>
+struct has_call<Fn, Self, decltype(void(&Fn::template operator()<Self>))>
+    : std::true_type {
+};
+
 /* A state with its body, and the gen_fn that runs it. */
 template <class Fn, class T, class Sent, class Ret> struct body : state<Ret> {
     Fn fn;
@@ -410,6 +425,15 @@ template <class T, class Sent, class Ret> class generator
         !std::is_same_v<std::decay_t<F>, generator> &&
         std::is_invocable_r_v<Ret, std::decay_t<F> &, cgen::self<T, Sent> &>>;
 
+    /* What is callable, but not so. */
+    template <class F>
+    using if_no_body = std::enable_if_t<
+        !std::is_same_v<std::decay_t<F>, generator> &&
+            !std::is_invocable_r_v<Ret, std::decay_t<F> &,
+                                   cgen::self<T, Sent> &> &&
+            detail::has_call<std::decay_t<F>, cgen::self<T, Sent>>::value,
+        int>;
+
   public:
     class iterator;
 
@@ -445,6 +469,16 @@ template <class T, class Sent, class Ret> class generator
 
         made->create(options);
         state_.reset(made.release());
+    }
+
+    /** Not for use: says what is wrong with a body. */
+    template <class F, if_no_body<F> = 0>
+    generator(F &&, const gen_options & = {})
+    {
+        static_assert(
+            !std::is_same_v<F, F>,
+            "a body takes its handle by reference, as in "
+            "[](auto &self) { ... }, and returns the generator's Ret");
     }
 
     /**

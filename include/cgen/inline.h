@@ -134,8 +134,19 @@ GEN_INLINE_CALL_ struct gen_inline *gen_inline_of_(gen_t *g)
     return (struct gen_inline *)(void *)g;
 }
 
-GEN_INLINE_CALL_ gen_result gen_send(gen_t *g, void *value)
+/* As it comes out. */
+GEN_INLINE_CALL_ void *gen_inline_value_(const void *given)
 {
+#ifdef __cplusplus
+    return const_cast<void *>(given);
+#else
+    return (void *)(__UINTPTR_TYPE__)given;
+#endif
+}
+
+GEN_INLINE_CALL_ gen_result gen_send(gen_t *g, const void *given)
+{
+    void *value = gen_inline_value_(given);
     struct gen_inline *head = gen_inline_of_(g);
     gen_inline_thread_at_ thread = gen_inline_find_thread_();
     gen_result out = {NULL, false, 0};
@@ -178,8 +189,9 @@ GEN_INLINE_CALL_ bool gen_inline_suspend_(gen_t *self)
     return true;
 }
 
-GEN_INLINE_CALL_ void *gen_yield(gen_t *self, void *value)
+GEN_INLINE_CALL_ void *gen_yield(gen_t *self, const void *given)
 {
+    void *value = gen_inline_value_(given);
     gen_resumed in;
 
     if (!gen_inline_suspend_(self))
@@ -191,8 +203,9 @@ GEN_INLINE_CALL_ void *gen_yield(gen_t *self, void *value)
     return value;
 }
 
-GEN_INLINE_CALL_ gen_resumed gen_yield_catch(gen_t *self, void *value)
+GEN_INLINE_CALL_ gen_resumed gen_yield_catch(gen_t *self, const void *given)
 {
+    void *value = gen_inline_value_(given);
     gen_resumed in;
 
     if (!gen_inline_suspend_(self))

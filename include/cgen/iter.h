@@ -158,9 +158,9 @@ typedef struct gen_call {
 } gen_call;
 
 /** Has the callback fail with error, as gen_raise would. (throw error) */
-static inline void gen_fail(gen_call *call, void *error)
+static inline void gen_fail(gen_call *call, const void *error)
 {
-    call->failed.value = error;
+    memcpy(&call->failed.value, &error, sizeof error); /* without the const */
     call->failed.done = true;
     call->failed.error = GEN_THROWN;
 }
@@ -287,25 +287,31 @@ GEN_API gen_t *gen_blocks(FILE *file, size_t size, enum gen_file whose);
 GEN_API gen_t *gen_blocks_fd(int fd, size_t size, enum gen_file whose);
 
 /** value, count times, or for ever with GEN_NO_LIMIT. Since 0.1. */
-GEN_API gen_t *gen_repeat(void *value, int64_t count);
+GEN_API gen_t *gen_repeat(const void *value, int64_t count);
 
 /** value once. Since 0.1. */
-GEN_API gen_t *gen_once(void *value);
+GEN_API gen_t *gen_once(const void *value);
 
 /** No value. Since 0.1. */
 GEN_API gen_t *gen_empty(void);
 
 /* ---------------------------------------------------------------- Adaptors
  *
- * Those with a callback take what is its call->arg as the last argument.
+ * Those with a callback take what is its call->arg as the last argument, which
+ * may be left out: gen_map(source, fn) is gen_map(source, fn, NULL).
  */
+#ifdef __cplusplus
+#define GEN_OPTIONAL_ = nullptr
+#else
+#define GEN_OPTIONAL_
+#endif
 
 /* The version for a callback's type. Here a name stands for the function itself
  * where no type is chosen, as in C++. */
 #define GEN_DECLARE_MAP_(version, from, to)                              \
     GEN_API gen_t *version(gen_t *source,                                \
                            gen_##to (*fn)(gen_##from value, gen_call *), \
-                           void *arg);
+                           void *arg GEN_OPTIONAL_);
 
 /** What fn makes of each value. (map) Since 0.1. */
 GEN_MAP_VERSIONS_(GEN_DECLARE_MAP_)
@@ -313,7 +319,7 @@ GEN_MAP_VERSIONS_(GEN_DECLARE_MAP_)
 #define GEN_DECLARE_TEST_(version, type)                                  \
     GEN_API gen_t *version(gen_t *source,                                 \
                            bool (*fn)(gen_##type value, gen_call * call), \
-                           void *arg);
+                           void *arg GEN_OPTIONAL_);
 
 /** The values for which fn is true; call->index counts the others too.
  * (filter) Since 0.1. */
@@ -329,7 +335,7 @@ GEN_VERSIONS_(GEN_DECLARE_TEST_, gen_drop_while)
 #define GEN_DECLARE_TAP_(version, type)                                   \
     GEN_API gen_t *version(gen_t *source,                                 \
                            void (*fn)(gen_##type value, gen_call * call), \
-                           void *arg);
+                           void *arg GEN_OPTIONAL_);
 
 /** The values, each after fn has seen it. Since 0.1. */
 GEN_VERSIONS_(GEN_DECLARE_TAP_, gen_tap)
@@ -337,7 +343,7 @@ GEN_VERSIONS_(GEN_DECLARE_TAP_, gen_tap)
 #define GEN_DECLARE_FLAT_(version, type)                                    \
     GEN_API gen_t *version(gen_t *source,                                   \
                            gen_t *(*fn)(gen_##type value, gen_call * call), \
-                           void *arg);
+                           void *arg GEN_OPTIONAL_);
 
 /** The values of the generators that fn makes of each value, which are taken
  * over. Where fn gives NULL without having failed, the error is GEN_EINVAL.
@@ -436,10 +442,11 @@ GEN_API gen_t *gen_batch(gen_t *source, size_t size, size_t count);
 
 /* --------------------------------------------------------------- Consumers
  *
- * Each takes its source over and destroys it. end, unless it is NULL, is how
- * that ended, as in gen_foreach: done, { value, true, 0 }; left early because
- * there was no need for more, { value, false, 0 }; or with an error, whatever
- * done is.
+ * Each takes its source over and destroys it. end is how that ended, as in
+ * gen_foreach: done, { value, true, 0 }; left early because there was no need
+ * for more, { value, false, 0 }; or with an error, whatever done is. It may be
+ * NULL. Then an error ends the body that called, or is unhandled, as in a loop
+ * without result: see gen_set_on_unhandled.
  */
 
 #define GEN_DECLARE_REDUCE_(version, value_type, sum_type)               \
@@ -550,35 +557,77 @@ void gen_callback_must_take_pointer_int64_or_double(void);
 
 #define GEN_FN_(result, ...) result (*)(__VA_ARGS__, gen_call *)
 #define GEN_WRONG_FN_ gen_callback_must_take_pointer_int64_or_double
-#define GEN_BY_TYPE_(name, result, fn)             \
-    _Generic((fn), GEN_FN_(result, void *)         \
-             : name, GEN_FN_(result, int64_t)      \
-             : name##_int, GEN_FN_(result, double) \
-             : name##_double, default              \
-             : GEN_WRONG_FN_)
+/* clang-format off */
+#define GEN_BY_TYPE_(name, result, fn)          \
+    _Generic((fn),                              \
+        GEN_FN_(result, void *): name,          \
+        GEN_FN_(result, int64_t): name##_int,   \
+        GEN_FN_(result, double): name##_double, \
+        default: GEN_WRONG_FN_)
 
-#define gen_map(source, fn, ...)                                   \
-    _Generic((fn), GEN_FN_(void *, void *)                         \
-             : gen_map, GEN_FN_(int64_t, int64_t)                  \
-             : gen_map_int, GEN_FN_(double, double)                \
-             : gen_map_double, GEN_FN_(int64_t, void *)            \
-             : gen_map_pointer_to_int, GEN_FN_(double, void *)     \
-             : gen_map_pointer_to_double, GEN_FN_(void *, int64_t) \
-             : gen_map_int_to_pointer, GEN_FN_(double, int64_t)    \
-             : gen_map_int_to_double, GEN_FN_(void *, double)      \
-             : gen_map_double_to_pointer, GEN_FN_(int64_t, double) \
-             : gen_map_double_to_int, default                      \
-             : GEN_WRONG_FN_)(source, fn, __VA_ARGS__)
-#define gen_filter(source, fn, ...) \
-    GEN_BY_TYPE_(gen_filter, bool, fn)(source, fn, __VA_ARGS__)
-#define gen_take_while(source, fn, ...) \
-    GEN_BY_TYPE_(gen_take_while, bool, fn)(source, fn, __VA_ARGS__)
-#define gen_drop_while(source, fn, ...) \
-    GEN_BY_TYPE_(gen_drop_while, bool, fn)(source, fn, __VA_ARGS__)
-#define gen_tap(source, fn, ...) \
-    GEN_BY_TYPE_(gen_tap, void, fn)(source, fn, __VA_ARGS__)
-#define gen_flat_map(source, fn, ...) \
-    GEN_BY_TYPE_(gen_flat_map, gen_t *, fn)(source, fn, __VA_ARGS__)
+#define GEN_MAP_OF_(fn)                                     \
+    _Generic((fn),                                          \
+        GEN_FN_(void *, void *): gen_map,                   \
+        GEN_FN_(int64_t, int64_t): gen_map_int,             \
+        GEN_FN_(double, double): gen_map_double,            \
+        GEN_FN_(int64_t, void *): gen_map_pointer_to_int,   \
+        GEN_FN_(double, void *): gen_map_pointer_to_double, \
+        GEN_FN_(void *, int64_t): gen_map_int_to_pointer,   \
+        GEN_FN_(double, int64_t): gen_map_int_to_double,    \
+        GEN_FN_(void *, double): gen_map_double_to_pointer, \
+        GEN_FN_(int64_t, double): gen_map_double_to_int,    \
+        default: GEN_WRONG_FN_)
+
+#define GEN_FOLD_OF_(fn)                                  \
+    _Generic((fn),                                        \
+        GEN_FN_(void *, void *, void *): gen_fold,        \
+        GEN_FN_(int64_t, int64_t, int64_t): gen_fold_int, \
+        GEN_FN_(double, double, double): gen_fold_double, \
+        default: GEN_WRONG_FN_)
+
+#define GEN_REDUCE_OF_(fn)                                             \
+    _Generic((fn),                                                     \
+        GEN_FN_(void *, void *, void *): gen_reduce,                   \
+        GEN_FN_(int64_t, int64_t, int64_t): gen_reduce_int,            \
+        GEN_FN_(double, double, double): gen_reduce_double,            \
+        GEN_FN_(int64_t, int64_t, void *): gen_reduce_pointer_to_int,  \
+        GEN_FN_(double, double, void *): gen_reduce_pointer_to_double, \
+        GEN_FN_(double, double, int64_t): gen_reduce_int_to_double,    \
+        default: GEN_WRONG_FN_)
+/* clang-format on */
+
+/* Adaptors' last argument may be left out. It may have commas in it, so what is
+ * counted is whether there is one comma, or none. */
+#define GEN_FIRST_(...) GEN_FIRST_OF_(__VA_ARGS__, )
+#define GEN_FIRST_OF_(first, ...) first
+#define GEN_WITH_ARG_(...)                                                 \
+    GEN_16TH_(__VA_ARGS__, GEN_GIVEN_, GEN_GIVEN_, GEN_GIVEN_, GEN_GIVEN_, \
+              GEN_GIVEN_, GEN_GIVEN_, GEN_GIVEN_, GEN_GIVEN_, GEN_GIVEN_,  \
+              GEN_GIVEN_, GEN_GIVEN_, GEN_GIVEN_, GEN_GIVEN_, GEN_GIVEN_,  \
+              GEN_LEFT_OUT_, )                                             \
+    (__VA_ARGS__)
+#define GEN_16TH_(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, chosen, ...) \
+    chosen
+#define GEN_GIVEN_(...) __VA_ARGS__
+#define GEN_LEFT_OUT_(fn) fn, NULL
+
+#define gen_map(source, ...) \
+    GEN_MAP_OF_(GEN_FIRST_(__VA_ARGS__))(source, GEN_WITH_ARG_(__VA_ARGS__))
+#define gen_filter(source, ...)                             \
+    GEN_BY_TYPE_(gen_filter, bool, GEN_FIRST_(__VA_ARGS__)) \
+    (source, GEN_WITH_ARG_(__VA_ARGS__))
+#define gen_take_while(source, ...)                             \
+    GEN_BY_TYPE_(gen_take_while, bool, GEN_FIRST_(__VA_ARGS__)) \
+    (source, GEN_WITH_ARG_(__VA_ARGS__))
+#define gen_drop_while(source, ...)                             \
+    GEN_BY_TYPE_(gen_drop_while, bool, GEN_FIRST_(__VA_ARGS__)) \
+    (source, GEN_WITH_ARG_(__VA_ARGS__))
+#define gen_tap(source, ...)                             \
+    GEN_BY_TYPE_(gen_tap, void, GEN_FIRST_(__VA_ARGS__)) \
+    (source, GEN_WITH_ARG_(__VA_ARGS__))
+#define gen_flat_map(source, ...)                                \
+    GEN_BY_TYPE_(gen_flat_map, gen_t *, GEN_FIRST_(__VA_ARGS__)) \
+    (source, GEN_WITH_ARG_(__VA_ARGS__))
 #define gen_for_each(source, fn, ...) \
     GEN_BY_TYPE_(gen_for_each, void, fn)(source, fn, __VA_ARGS__)
 #define gen_some(source, fn, ...) \
@@ -587,21 +636,8 @@ void gen_callback_must_take_pointer_int64_or_double(void);
     GEN_BY_TYPE_(gen_every, bool, fn)(source, fn, __VA_ARGS__)
 #define gen_find(source, fn, ...) \
     GEN_BY_TYPE_(gen_find, bool, fn)(source, fn, __VA_ARGS__)
-#define gen_fold(source, fn, ...)                            \
-    _Generic((fn), GEN_FN_(void *, void *, void *)           \
-             : gen_fold, GEN_FN_(int64_t, int64_t, int64_t)  \
-             : gen_fold_int, GEN_FN_(double, double, double) \
-             : gen_fold_double, default                      \
-             : GEN_WRONG_FN_)(source, fn, __VA_ARGS__)
-#define gen_reduce(source, fn, ...)                                           \
-    _Generic((fn), GEN_FN_(void *, void *, void *)                            \
-             : gen_reduce, GEN_FN_(int64_t, int64_t, int64_t)                 \
-             : gen_reduce_int, GEN_FN_(double, double, double)                \
-             : gen_reduce_double, GEN_FN_(int64_t, int64_t, void *)           \
-             : gen_reduce_pointer_to_int, GEN_FN_(double, double, void *)     \
-             : gen_reduce_pointer_to_double, GEN_FN_(double, double, int64_t) \
-             : gen_reduce_int_to_double, default                              \
-             : GEN_WRONG_FN_)(source, fn, __VA_ARGS__)
+#define gen_fold(source, fn, ...) GEN_FOLD_OF_(fn)(source, fn, __VA_ARGS__)
+#define gen_reduce(source, fn, ...) GEN_REDUCE_OF_(fn)(source, fn, __VA_ARGS__)
 
 #endif
 

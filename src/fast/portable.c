@@ -1,9 +1,9 @@
 /* The public steps where there is no assembly for them. */
 #include "gen.h"
 
-gen_result gen_send(gen_t *g, void *value)
+gen_result gen_send(gen_t *g, const void *value)
 {
-    return cgen__send(g, value);
+    return cgen__send(g, cgen__value(value));
 }
 
 gen_result gen_next(gen_t *g)
@@ -11,14 +11,14 @@ gen_result gen_next(gen_t *g)
     return cgen__send(g, NULL);
 }
 
-void *gen_yield(gen_t *self, void *value)
+void *gen_yield(gen_t *self, const void *value)
 {
-    return gen_inline_1_yield(self, value);
+    return gen_inline_1_yield(self, cgen__value(value));
 }
 
-gen_resumed gen_yield_catch(gen_t *self, void *value)
+gen_resumed gen_yield_catch(gen_t *self, const void *value)
 {
-    return gen_inline_1_yield_catch(self, value);
+    return gen_inline_1_yield_catch(self, cgen__value(value));
 }
 
 gen_result cgen__return_result(gen_result out)

@@ -58,32 +58,41 @@ static void *collected_take(struct collected *collected, gen_result *end)
     return bytes;
 }
 
-void **gen_to_array(gen_t *source, size_t *count, gen_result *end)
+static void **to_array(gen_t *source, size_t *count, gen_result *end)
 {
     struct collected all GEN_ON_SCOPE_EXIT(collected_free) = {NULL, 0, 0};
     bool fits = true;
-    gen_result loop = {NULL, false, 0};
     void *array;
 
-    gen_foreach (void *, value, source, &loop) {
+    gen_foreach (void *, value, source, end) {
         fits = collected_add(&all, &value, sizeof value);
         if (CGEN__CONSUME_FAILED(value, !fits))
             break;
     }
     if (!fits)
-        loop = no_memory;
-    array = collected_take(&all, &loop);
+        *end = no_memory;
+    array = collected_take(&all, end);
+    *count = array != NULL ? all.size / sizeof(void *) : 0;
+    return array;
+}
+
+void **gen_to_array(gen_t *source, size_t *count, gen_result *end)
+{
+    gen_result loop = {NULL, false, 0};
+    size_t found;
+    void **array = to_array(source, &found, &loop);
+
     if (count != NULL)
-        *count = array != NULL ? all.size / sizeof(void *) : 0;
-    if (end != NULL)
-        *end = loop;
+        *count = found;
+    cgen__consume_tell(end, loop, __func__);
     return array;
 }
 
 int64_t *gen_to_ints(gen_t *source, size_t *count, gen_result *end)
 {
+    gen_result loop = {NULL, false, 0};
     size_t found;
-    void **array = gen_to_array(source, &found, end);
+    void **array = to_array(source, &found, &loop);
     void *ints = array;
 
     for (size_t i = 0; i < found; i++) {
@@ -93,6 +102,7 @@ int64_t *gen_to_ints(gen_t *source, size_t *count, gen_result *end)
     }
     if (count != NULL)
         *count = found;
+    cgen__consume_tell(end, loop, __func__);
     return ints;
 }
 
@@ -137,8 +147,7 @@ char **gen_to_strings(gen_t *source, size_t *count, gen_result *end)
         loop = no_memory;
     if (count != NULL)
         *count = strings != NULL ? found : 0;
-    if (end != NULL)
-        *end = loop;
+    cgen__consume_tell(end, loop, __func__);
     return strings;
 }
 
@@ -167,8 +176,7 @@ size_t gen_unpack(gen_t *source, void **values, size_t count, gen_result *end)
                 break;
         }
     }
-    if (end != NULL)
-        *end = loop;
+    cgen__consume_tell(end, loop, __func__);
     return got;
 }
 
@@ -195,7 +203,7 @@ char *gen_join(gen_t *source, const char *separator, gen_result *end)
     if (text != NULL)
         text[all.size] = '\0';
     /* What was collected and not taken is freed at the end of the scope. */
-    if (end != NULL) /* NOLINT(clang-analyzer-unix.Malloc) */
-        *end = loop;
+    /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) */
+    cgen__consume_tell(end, loop, __func__);
     return text;
 }

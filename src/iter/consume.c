@@ -2,34 +2,43 @@
  * type of callback, made from the same lines. */
 #include "iter/consume.h"
 
-void cgen__consume_refuse(gen_t *source, gen_result *end)
+bool cgen__consume_tell(gen_result *end, gen_result result,
+                        const char *consumer)
 {
-    cgen__stage_discard(source);
     if (end != NULL)
-        *end = (gen_result){NULL, true, GEN_EINVAL};
+        *end = result;
+    else if (result.error != 0)
+        gen_loop_fail(result, consumer, NULL, 0);
+    return result.error == 0;
 }
 
-#define DEFINE_REDUCE(version, type, sum_type)                       \
-    gen_##sum_type(version)(                                         \
-        gen_t * source,                                              \
-        gen_##sum_type(*fn)(gen_##sum_type, gen_##type, gen_call *), \
-        gen_##sum_type initial, void *arg, gen_result *end)          \
-    {                                                                \
-        gen_call call = {.arg = arg};                                \
-        gen_##sum_type sum = initial;                                \
-        gen_result loop = {NULL, false, 0};                          \
-                                                                     \
-        if (fn == NULL) {                                            \
-            cgen__consume_refuse(source, end);                       \
-            return 0;                                                \
-        }                                                            \
-        gen_foreach (void *, value, source, &loop) {                 \
-            sum = fn(sum, gen_to_##type(value), &call);              \
-            if (CGEN__CONSUME_FAILED(value, call.failed.error != 0)) \
-                break;                                               \
-            call.index++;                                            \
-        }                                                            \
-        return cgen__consume_end(end, loop, &call) ? sum : 0;        \
+void cgen__consume_refuse(gen_t *source, gen_result *end, const char *consumer)
+{
+    cgen__stage_discard(source);
+    cgen__consume_tell(end, (gen_result){NULL, true, GEN_EINVAL}, consumer);
+}
+
+#define DEFINE_REDUCE(version, type, sum_type)                          \
+    gen_##sum_type(version)(                                            \
+        gen_t * source,                                                 \
+        gen_##sum_type(*fn)(gen_##sum_type, gen_##type, gen_call *),    \
+        gen_##sum_type initial, void *arg, gen_result *end)             \
+    {                                                                   \
+        gen_call call = {.arg = arg};                                   \
+        gen_##sum_type sum = initial;                                   \
+        gen_result loop = {NULL, false, 0};                             \
+                                                                        \
+        if (fn == NULL) {                                               \
+            cgen__consume_refuse(source, end, __func__);                \
+            return 0;                                                   \
+        }                                                               \
+        gen_foreach (void *, value, source, &loop) {                    \
+            sum = fn(sum, gen_to_##type(value), &call);                 \
+            if (CGEN__CONSUME_FAILED(value, call.failed.error != 0))    \
+                break;                                                  \
+            call.index++;                                               \
+        }                                                               \
+        return cgen__consume_end(end, loop, &call, __func__) ? sum : 0; \
     }
 
 GEN_REDUCE_VERSIONS_(DEFINE_REDUCE)
@@ -44,7 +53,7 @@ GEN_REDUCE_VERSIONS_(DEFINE_REDUCE)
         gen_result loop = {NULL, false, 0};                                  \
                                                                              \
         if (fn == NULL) {                                                    \
-            cgen__consume_refuse(source, end);                               \
+            cgen__consume_refuse(source, end, __func__);                     \
             return 0;                                                        \
         }                                                                    \
         gen_foreach (void *, value, source, &loop) {                         \
@@ -56,7 +65,7 @@ GEN_REDUCE_VERSIONS_(DEFINE_REDUCE)
         }                                                                    \
         if (call.index == 0 && loop.error == 0)                              \
             loop = (gen_result){NULL, true, GEN_EINVAL};                     \
-        return cgen__consume_end(end, loop, &call) ? sum : 0;                \
+        return cgen__consume_end(end, loop, &call, __func__) ? sum : 0;      \
     }
 
 GEN_VERSIONS_(DEFINE_FOLD, gen_fold)
@@ -69,7 +78,7 @@ GEN_VERSIONS_(DEFINE_FOLD, gen_fold)
         gen_result end;                                                     \
                                                                             \
         if (fn == NULL) {                                                   \
-            cgen__consume_refuse(source, &end);                             \
+            cgen__consume_refuse(source, &end, __func__);                   \
             return end;                                                     \
         }                                                                   \
         gen_foreach (void *, value, source, &end) {                         \
@@ -78,7 +87,7 @@ GEN_VERSIONS_(DEFINE_FOLD, gen_fold)
                 break;                                                      \
             call.index++;                                                   \
         }                                                                   \
-        cgen__consume_end(&end, end, &call);                                \
+        cgen__consume_end(&end, end, &call, __func__);                      \
         return end.error != 0 ? end : cgen__stage_end();                    \
     }
 
@@ -93,9 +102,8 @@ GEN_VERSIONS_(DEFINE_FOR_EACH, gen_for_each)
     {                                                                        \
         gen_call call = {.arg = arg};                                        \
         bool stopped = false;                                                \
-        gen_result loop = {NULL, false, 0};                                  \
                                                                              \
-        gen_foreach (void *, value, source, &loop) {                         \
+        gen_foreach (void *, value, source, end) {                           \
             *found = gen_to_##type(value);                                   \
             stopped = fn(*found, &call) == stop;                             \
             if (CGEN__CONSUME_FAILED(value, call.failed.error != 0) ||       \
@@ -103,27 +111,27 @@ GEN_VERSIONS_(DEFINE_FOR_EACH, gen_for_each)
                 break;                                                       \
             call.index++;                                                    \
         }                                                                    \
-        cgen__consume_end(end, loop, &call);                                 \
-        return stopped && end->error == 0;                                   \
+        if (call.failed.error != 0)                                          \
+            *end = call.failed;                                              \
+        return stopped;                                                      \
     }
 
 GEN_VERSIONS_(DEFINE_SEARCH, search)
 
-#define DEFINE_ASK(version, type, stop, answer)                       \
-    bool(version)(gen_t * source, bool (*fn)(gen_##type, gen_call *), \
-                  void *arg, gen_result *end)                         \
-    {                                                                 \
-        gen_result unseen;                                            \
-        gen_##type found;                                             \
-        bool stopped;                                                 \
-                                                                      \
-        end = end != NULL ? end : &unseen;                            \
-        if (fn == NULL) {                                             \
-            cgen__consume_refuse(source, end);                        \
-            return false;                                             \
-        }                                                             \
-        stopped = search_##type(source, fn, arg, stop, &found, end);  \
-        return end->error == 0 && (answer);                           \
+#define DEFINE_ASK(version, type, stop, answer)                        \
+    bool(version)(gen_t * source, bool (*fn)(gen_##type, gen_call *),  \
+                  void *arg, gen_result *end)                          \
+    {                                                                  \
+        gen_result loop = {NULL, false, 0};                            \
+        gen_##type found;                                              \
+        bool stopped;                                                  \
+                                                                       \
+        if (fn == NULL) {                                              \
+            cgen__consume_refuse(source, end, __func__);               \
+            return false;                                              \
+        }                                                              \
+        stopped = search_##type(source, fn, arg, stop, &found, &loop); \
+        return cgen__consume_tell(end, loop, __func__) && (answer);    \
     }
 
 #define DEFINE_SOME(version, type) DEFINE_ASK(version, type, true, stopped)
@@ -132,19 +140,20 @@ GEN_VERSIONS_(DEFINE_SEARCH, search)
 GEN_VERSIONS_(DEFINE_SOME, gen_some)
 GEN_VERSIONS_(DEFINE_EVERY, gen_every)
 
-#define DEFINE_FIND(version, type)                                            \
-    gen_##type(version)(gen_t * source, bool (*fn)(gen_##type, gen_call *),   \
-                        void *arg, gen_result *end)                           \
-    {                                                                         \
-        gen_result unseen;                                                    \
-        gen_##type found = 0;                                                 \
-                                                                              \
-        end = end != NULL ? end : &unseen;                                    \
-        if (fn == NULL) {                                                     \
-            cgen__consume_refuse(source, end);                                \
-            return 0;                                                         \
-        }                                                                     \
-        return search_##type(source, fn, arg, true, &found, end) ? found : 0; \
+#define DEFINE_FIND(version, type)                                             \
+    gen_##type(version)(gen_t * source, bool (*fn)(gen_##type, gen_call *),    \
+                        void *arg, gen_result *end)                            \
+    {                                                                          \
+        gen_result loop = {NULL, false, 0};                                    \
+        gen_##type found = 0;                                                  \
+        bool stopped;                                                          \
+                                                                               \
+        if (fn == NULL) {                                                      \
+            cgen__consume_refuse(source, end, __func__);                       \
+            return 0;                                                          \
+        }                                                                      \
+        stopped = search_##type(source, fn, arg, true, &found, &loop);         \
+        return cgen__consume_tell(end, loop, __func__) && stopped ? found : 0; \
     }
 
 GEN_VERSIONS_(DEFINE_FIND, gen_find)
@@ -156,7 +165,6 @@ uint64_t gen_count(gen_t *source, gen_result *end)
 
     gen_foreach (void *, value, source, &loop)
         count++;
-    if (end != NULL)
-        *end = loop;
+    cgen__consume_tell(end, loop, __func__);
     return count;
 }

@@ -5,16 +5,19 @@
 
 #include "iter/stage.h"
 
-/* Stores how it ended where the user wants it; a failed callback counts more
- * than what it caused. True if there was no error. */
+/* Stores how the consumer of that name ended where the user wants it. An error
+ * that the user does not ask for may end the body that called: nothing is to be
+ * done after this. True if there was no error. */
+bool cgen__consume_tell(gen_result *end, gen_result result,
+                        const char *consumer);
+
+/* The same of a loop with callbacks: one that failed counts more than what it
+ * caused. */
 static inline bool cgen__consume_end(gen_result *end, gen_result loop,
-                                     const gen_call *call)
+                                     const gen_call *call, const char *consumer)
 {
-    if (call->failed.error != 0)
-        loop = call->failed;
-    if (end != NULL)
-        *end = loop;
-    return loop.error == 0;
+    return cgen__consume_tell(
+        end, call->failed.error != 0 ? call->failed : loop, consumer);
 }
 
 /* In a loop over value: true if it is to be given up because of an error. What
@@ -30,6 +33,6 @@ static inline bool cgen__consume_fail(struct gen_loop *loop)
 }
 
 /* Closes and destroys a source that is not to be read: EINVAL. */
-void cgen__consume_refuse(gen_t *source, gen_result *end);
+void cgen__consume_refuse(gen_t *source, gen_result *end, const char *consumer);
 
 #endif

@@ -158,7 +158,7 @@ static gen_result repeat_next(void *state, void *sent)
     return cgen__stage_run(state, repeat_step);
 }
 
-gen_t *gen_repeat(void *value, int64_t count)
+gen_t *gen_repeat(const void *value, int64_t count)
 {
     static const struct cgen__stage_kind kind = {
         CGEN__STAGE_OPS(repeat_next), cgen__stage_open_nothing, NULL};
@@ -166,13 +166,13 @@ gen_t *gen_repeat(void *value, int64_t count)
         &kind, sizeof *repeat, cgen__stage_check_count(count));
 
     if (repeat != NULL) {
-        repeat->value = value;
+        repeat->value = without_const(value);
         repeat->left = count;
     }
     return cgen__stage_iterator(repeat);
 }
 
-gen_t *gen_once(void *value)
+gen_t *gen_once(const void *value)
 {
     return gen_repeat(value, 1);
 }

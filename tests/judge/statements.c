@@ -396,7 +396,7 @@ static struct completion run_make(struct frame *frame,
 
 static struct completion resume(struct frame *frame,
                                 const struct statement *statement,
-                                gen_result (*how)(gen_t *, void *))
+                                gen_result (*how)(gen_t *, const void *))
 {
     gen_t *g = frame->machine->slots[statement->number];
     gen_result result = {NULL, true, 0};

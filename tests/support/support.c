@@ -127,7 +127,7 @@ void check_result(gen_result result, const char *value, bool done, int error,
         _assert_string_equal(result.value, value, file, line);
 }
 
-gen_t *create(gen_fn *fn, void *arg)
+gen_t *create(gen_fn *fn, const void *arg)
 {
     gen_t *g = gen_create(fn, arg);
 

@@ -1,29 +1,50 @@
 #!/usr/bin/env bash
-# usage: test_types.sh CC INCLUDE_DIRECTORY
-# wrong.c compiles if nothing in it is wrong, and else does not.
+# usage: test_types.sh INCLUDE_DIRECTORY wrong.c|wrong.cpp COMPILER...
+# wrong.c compiles if nothing in it is wrong, and else does not, and the error
+# says what is wrong; also where the headers are the system's, in which compilers
+# are silent about much.
 set -euo pipefail
-cc=$1 include=$2 wrong=$(dirname "$0")/wrong.c
+include=$1 wrong=$(dirname "$0")/$2
+shift 2
+compiler=("$@")
 
-compiles() {
-    "$cc" -std=c11 -Wall -Wextra -Werror -fsyntax-only -I "$include" \
-        -DWRONG="$1" "$wrong"
+compile() { # HOW NUMBER
+    LC_ALL=C "${compiler[@]}" -Wall -Wextra -Werror -fexceptions -fsyntax-only \
+        "$1" "$include" -DWRONG="$2" "$wrong" 2>&1
 }
 
-compiles 0
+says() { # NUMBER: what the error is to say
+    sed -n "s|^#\(el\)\?if WRONG == $1 */\* says: \(.*\) \*/\$|\2|p" "$wrong"
+}
+
+fail() {
+    echo "$*" >&2
+    exit 1
+}
+
 count=$(grep -c '^#\(el\)\?if WRONG == ' "$wrong")
-for ((i = 1; i <= count; i++)); do
-    if compiles "$i" 2>/dev/null; then
-        echo "wrong program $i compiles" >&2
-        exit 1
-    fi
+for how in -I -isystem; do
+    compile $how 0
+    for ((i = 1; i <= count; i++)); do
+        if error=$(compile $how "$i"); then
+            fail "wrong program $i compiles, with $how"
+        fi
+        [ -n "$(says "$i")" ] || fail "what wrong program $i is told is not known"
+        grep -q -- "$(says "$i")" <<<"$error" ||
+            fail "of wrong program $i, with $how, it is said: $error"
+    done
 done
 
-# A callback's wrong type is called that, by whatever takes callbacks.
-for i in 1 2 3 4 5 9 10 11 12 13 14; do
-    if ! { compiles "$i" 2>&1 || true; } |
-        grep -q gen_callback_must_take_pointer_int64_or_double; then
-        echo "the error of wrong program $i does not say what is wrong" >&2
-        exit 1
-    fi
-done
+note() { # HOW OPTION...: what is said of code without exceptions
+    LC_ALL=C "${compiler[@]}" -fno-exceptions -fsyntax-only "$1" "$include" \
+        -DWRONG=0 "${@:2}" "$wrong" 2>&1 | grep 'without -fexceptions' || true
+}
+
+if [[ $wrong == *.c ]]; then
+    for how in -I -isystem; do
+        [ -n "$(note $how)" ] || fail "no note on exceptions, with $how"
+        [ -z "$(note $how -DCGEN_WITHOUT_CLEANUP)" ] ||
+            fail "a note on exceptions that was declined, with $how"
+    done
+fi
 echo "$count wrong programs do not compile"
