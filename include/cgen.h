@@ -105,6 +105,17 @@
 #define GEN_UNUSED __attribute__((unused))
 #define GEN_ON_SCOPE_EXIT(handler) __attribute__((cleanup(handler), unused))
 
+/* Of an argument that is only remembered: what it points to is not read, so it
+ * need not be initialized yet. (GCC takes a pointer to const for read.) */
+#ifdef __has_attribute
+#if __has_attribute(access)
+#define GEN_KEEPS_(argument) __attribute__((access(none, argument)))
+#endif
+#endif
+#ifndef GEN_KEEPS_
+#define GEN_KEEPS_(argument)
+#endif
+
 /* A note where code that makes generators is compiled without -fexceptions.
  * Clang drops a #pragma message of a system header, which this is once it is
  * installed; so there the functions that make them carry a warning. */
@@ -132,8 +143,8 @@ extern "C" {
  * value like any other (JavaScript's undefined). What goes in may be
  * const and comes out as a void *: as with strchr(3), whoever gets it has to
  * know whether it may be written to. (GCC takes what a const argument points to
- * for read: clear a buffer that is handed in to be filled, or it may warn of
- * -Wmaybe-uninitialized.) A yielded pointer
+ * for read: a buffer that is sent or yielded to be filled should be cleared, or
+ * -Wmaybe-uninitialized may warn.) A yielded pointer
  * into the body's own frame is alive until the generator is next resumed or
  * destroyed, since the frame stays where it is until then. One that is
  * returned, exited with or raised outlives the body's frames, so it must not
@@ -221,11 +232,16 @@ typedef struct gen_options {
     size_t stack_size;  /**< bytes; default 256 KiB. Rounded up to a power of
                              two, at least 32 KiB, and above 16 MiB to whole
                              pages. That is address space: memory is taken
-                             only as the body touches it. A guard page lies
-                             below: to touch it is SIGSEGV; mind recursion,
-                             also in what the body calls. A frame larger than
-                             a page may reach past it, unless it was compiled
-                             with -fstack-clash-protection */
+                             only as the body touches it. A guard lies below:
+                             to touch it is SIGSEGV; mind recursion, also in
+                             what the body calls */
+    size_t guard_size;  /**< bytes, at least, of that guard; default, and the
+                             least, 64 KiB. A frame that is larger may step
+                             over it, unless it was compiled with
+                             -fstack-clash-protection, which pkg-config and
+                             CMake supply: then none does. What is more than
+                             the default has a mapping of its own and is not
+                             kept for others, as a large stack */
     const char *engine; /**< "ucontext" or "native", see above; default: the
                              environment's CGEN_ENGINE, else what the build
                              chose */
@@ -236,7 +252,7 @@ typedef struct gen_options {
                              pattern, all of it, so that gen_stack_used can
                              tell to the byte */
     int reserved_int;
-    void *reserved[3];
+    void *reserved[2];
 } gen_options;
 
 /**
@@ -249,7 +265,8 @@ typedef struct gen_options {
  *
  * Returns the generator, which the caller owns, or NULL with errno set:
  *   EINVAL   fn is NULL
- *   ENOTSUP  CGEN_ENGINE names an engine that this library does not have
+ *   ENOTSUP  CGEN_ENGINE names an engine that this library does not have; a
+ *            line on standard error says so, once, and which it has
  *   ENOMEM   no memory or address space for the generator or its stack, or no
  *            mapping left: before Linux 6.13 a stack takes two, and the kernel
  *            allows 65,530 to a process unless vm.max_map_count says otherwise.
@@ -258,7 +275,7 @@ typedef struct gen_options {
  * CGEN_ENGINE is read once in a process, by secure_getenv(3).
  * Since 0.1.
  */
-GEN_API gen_t *gen_create(gen_fn *fn, const void *arg) GEN_NOTED_;
+GEN_KEEPS_(2) GEN_API gen_t *gen_create(gen_fn *fn, const void *arg) GEN_NOTED_;
 
 /**
  * The same with options; NULL options are the defaults.
@@ -269,6 +286,7 @@ GEN_API gen_t *gen_create(gen_fn *fn, const void *arg) GEN_NOTED_;
  *   ENOTSUP  options->engine names an engine that this library does not have
  * Since 0.1.
  */
+GEN_KEEPS_(2)
 GEN_API gen_t *gen_create_with(gen_fn *fn, const void *arg,
                                const gen_options *options) GEN_NOTED_;
 

@@ -127,10 +127,11 @@ static bool is_watched(void)
 }
 
 /* A generator of which nothing is set but where it lies, or NULL. */
-static gen_t *acquire(size_t stack_size)
+static gen_t *acquire(const gen_options *options)
 {
     bool on_heap = is_watched();
-    struct cgen__stack *stack = cgen__stack_acquire(stack_size);
+    struct cgen__stack *stack =
+        cgen__stack_acquire(options->stack_size, options->guard_size);
     gen_t *g;
 
     if (stack == NULL)
@@ -210,7 +211,7 @@ gen_t *gen_create_with(gen_fn *fn, const void *arg, const gen_options *options)
     engine = choose_engine(options);
     if (engine == NULL)
         return fail(ENOTSUP);
-    g = acquire(options->stack_size);
+    g = acquire(options);
     if (g == NULL)
         return fail(ENOMEM);
     if (!furnish(g, options)) {

@@ -27,14 +27,19 @@ static size_t round_to_page(uintptr_t address)
 /* The kernel refuses to write where nobody can. */
 static bool is_guarded(const struct cgen__stack *stack)
 {
-    unsigned char *guard = (unsigned char *)stack->low - page;
+    unsigned char *guard = (unsigned char *)stack->low;
 
-    return mincore(stack->low, page, guard) != 0 && errno == EFAULT;
+    for (size_t i = 0; i < 64 * 1024 / page; i++) {
+        guard -= page;
+        if (mincore(stack->low, page, guard) == 0 || errno != EFAULT)
+            return false;
+    }
+    return true;
 }
 
 static struct cgen__stack *acquire(size_t size)
 {
-    struct cgen__stack *stack = cgen__stack_acquire(size);
+    struct cgen__stack *stack = cgen__stack_acquire(size, 0);
 
     assert_non_null(stack);
     return stack;
@@ -109,10 +114,10 @@ static void acquire_more_than_there_can_be_says_why(void **state)
 
     (void)state;
     errno = 0;
-    assert_null(cgen__stack_acquire(SIZE_MAX));
+    assert_null(cgen__stack_acquire(SIZE_MAX, 0));
     assert_int_equal(errno, ENOMEM);
     assert_non_null(strstr(count().last_refusal, "larger"));
-    assert_null(cgen__stack_acquire(SIZE_MAX / 4));
+    assert_null(cgen__stack_acquire(SIZE_MAX / 4, 0));
     assert_non_null(strstr(count().last_refusal, "address space"));
     assert_int_equal(count().refusals, before + 2);
 }
@@ -244,7 +249,7 @@ static void *acquire_and_release_some(void *unused)
     struct cgen__stack *stacks[100];
 
     for (int i = 0; i < 100; i++)
-        stacks[i] = cgen__stack_acquire(0);
+        stacks[i] = cgen__stack_acquire(0, 0);
     release_many(stacks, 100);
     return unused;
 }
@@ -392,7 +397,7 @@ static int acquire_in_child(void)
     if (!is_guarded(inherited))
         return 4;
     for (int i = 0; i < 300; i++) {
-        stacks[i] = cgen__stack_acquire(0);
+        stacks[i] = cgen__stack_acquire(0, 0);
         if (stacks[i] == NULL || !is_guarded(stacks[i]))
             return 1;
         memset(stacks[i]->high - 64, i, 64);
@@ -462,7 +467,7 @@ static size_t exhaust(struct cgen__stack **stacks, size_t most, size_t size)
 {
     size_t got = 0;
 
-    while (got < most && (stacks[got] = cgen__stack_acquire(size)) != NULL)
+    while (got < most && (stacks[got] = cgen__stack_acquire(size, 0)) != NULL)
         got++;
     return got;
 }
@@ -482,11 +487,11 @@ static int live_with_little_address_space(void)
     if (strstr(count().last_refusal, "RLIMIT_AS") == NULL)
         return 3;
     cgen__stack_release(stacks[--got]);
-    if (cgen__stack_acquire(MIB) == NULL) /* kept */
+    if (cgen__stack_acquire(MIB, 0) == NULL) /* kept */
         return 4;
     release_many(stacks, got);
     /* Idle stacks make way for those of another size. */
-    return cgen__stack_acquire(40 * MIB) != NULL ? 0 : 5;
+    return cgen__stack_acquire(40 * MIB, 0) != NULL ? 0 : 5;
 }
 
 static void acquire_within_limits(void **state)

@@ -109,7 +109,7 @@ static int use_stacks(void)
 
     for (int i = 0; i < STACKS; i++) {
         errno = 0;
-        stacks[i] = cgen__stack_acquire(SIZE);
+        stacks[i] = cgen__stack_acquire(SIZE, 0);
         if (!is_right(stacks[i]))
             wrong = 1;
         if (i % 3 == 0 && stacks[i] != NULL) {
@@ -134,7 +134,7 @@ static int recover(void)
     if (statistics.live != 0 || statistics.pooled != 0 ||
         statistics.reserved != 0)
         return 2;
-    stack = cgen__stack_acquire(SIZE);
+    stack = cgen__stack_acquire(SIZE, 0);
     if (stack == NULL || !is_right(stack))
         return 3;
     cgen__stack_release(stack);

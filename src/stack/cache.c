@@ -81,28 +81,54 @@ static void keep_others(const struct cgen__stack *first)
     }
 }
 
-/* 0 if it does not fit the address space. */
-static size_t whole_size(unsigned size_class, size_t size)
+/* What a caller asks for. */
+struct request {
+    size_t size;
+    size_t guard;
+};
+
+/* More than the address space that there is, also for both together. */
+static const size_t too_much = SIZE_MAX / 4;
+
+static struct cgen__slot slot_of(struct request request)
 {
+    unsigned size_class = cgen__size_class(request.size);
+    size_t extra = CGEN__GUARD_EXTRA_PAGES * cgen__system_page();
+    struct cgen__slot slot = {CGEN__GUARD_SIZE, request.size};
+
+    if (request.guard > CGEN__GUARD_SIZE)
+        slot.guard = request.guard;
     if (size_class != CGEN__LARGE)
-        return cgen__system_round((size_t)CGEN__LEAST_SIZE << size_class);
-    return size <= SIZE_MAX / 2 ? cgen__system_round(size) : 0;
+        slot.stack = (size_t)CGEN__LEAST_SIZE << size_class;
+    slot.guard = cgen__system_round(slot.guard) + extra;
+    slot.stack = cgen__system_round(slot.stack);
+    return slot;
+}
+
+static struct cgen__stack *take(unsigned size_class, struct request request,
+                                const char **why)
+{
+    struct cgen__slot slot;
+    struct cgen__stack *stack;
+
+    *why = "stack_size or guard_size is larger than the address space";
+    if (request.size > too_much || request.guard > too_much)
+        return NULL;
+    slot = slot_of(request);
+    stack = cgen__pool_take(size_class, slot, why);
+    if (stack != NULL)
+        return stack;
+    cgen__stack_trim(); /* what is idle may be in the way */
+    return cgen__pool_take(size_class, slot, why);
 }
 
 CGEN__NOINLINE static struct cgen__stack *acquire_slowly(unsigned size_class,
-                                                         size_t request)
+                                                         struct request request)
 {
-    size_t size = whole_size(size_class, request);
-    const char *why = "stack_size is larger than the address space";
-    struct cgen__stack *stack = NULL;
+    const char *why;
     int error = errno;
+    struct cgen__stack *stack = take(size_class, request, &why);
 
-    if (size != 0)
-        stack = cgen__pool_take(size_class, size, &why);
-    if (size != 0 && stack == NULL) {
-        cgen__stack_trim(); /* what is idle may be in the way */
-        stack = cgen__pool_take(size_class, size, &why);
-    }
     if (stack == NULL) {
         cgen__refusal_note(why);
         errno = ENOMEM;
@@ -113,14 +139,16 @@ CGEN__NOINLINE static struct cgen__stack *acquire_slowly(unsigned size_class,
     return stack;
 }
 
-CGEN__NOINLINE struct cgen__stack *cgen__stack_acquire(size_t size)
+CGEN__NOINLINE struct cgen__stack *cgen__stack_acquire(size_t size,
+                                                       size_t guard)
 {
-    unsigned size_class = cgen__size_class(size);
+    unsigned size_class =
+        guard <= CGEN__GUARD_SIZE ? cgen__size_class(size) : CGEN__LARGE;
     struct cgen__bin *bin = &cache.bins[size_class];
     struct cgen__stack *stack = bin->first;
 
     if (stack == NULL)
-        return acquire_slowly(size_class, size);
+        return acquire_slowly(size_class, (struct request){size, guard});
     bin->first = stack->next;
     set_room(bin, room_of(bin) + 1);
     return stack;

@@ -1,7 +1,7 @@
 /*
- * Guards: the page below a stack, which nobody may touch.
+ * Guards: the pages below a stack, which nobody may touch.
  *
- * Since Linux 6.13, MADV_GUARD_INSTALL makes a page inaccessible within its
+ * Since Linux 6.13, MADV_GUARD_INSTALL makes pages inaccessible within its
  * mapping. Before, mprotect does, at the price of two more mappings, of which
  * a process may have 65,530 (vm.max_map_count). What works is found out at the
  * first guard of the process. That a call succeeds does not prove it: qemu's
@@ -44,29 +44,29 @@ static bool is_inaccessible(char *page)
 }
 
 /* False if that is not to be had here. *why is set if it is, but not now. */
-static bool install_light(char *page, const char **why)
+static bool install_light(char *low, size_t size, const char **why)
 {
-    if (!cgen__system_guard(page)) {
+    if (!cgen__system_guard(low, size)) {
         if (errno == ENOMEM)
             *why = "no memory for the page table of a guard";
         return errno == ENOMEM;
     }
-    if (method == LIGHT && !is_inaccessible(page))
+    if (method == LIGHT && !is_inaccessible(low + size - cgen__system_page()))
         return false;
     method = LIGHT_PROVEN;
     return true;
 }
 
-static const char *protect(char *page)
+static const char *protect(char *low, size_t size)
 {
-    return cgen__system_protect(page)
+    return cgen__system_protect(low, size)
                ? NULL
                : "no guard: mprotect was refused, as it is when a process has "
                  "too many mappings (vm.max_map_count); Linux 6.13 and later "
                  "have guards that take none";
 }
 
-const char *cgen__guard_install(char *page, enum cgen__guard *kind)
+const char *cgen__guard_install(char *low, size_t size, enum cgen__guard *kind)
 {
     const char *why = NULL;
 
@@ -76,11 +76,11 @@ const char *cgen__guard_install(char *page, enum cgen__guard *kind)
     if (method == NOTHING)
         return NULL;
     *kind = CGEN__GUARD_LIGHT;
-    if (method != PROTECT && install_light(page, &why))
+    if (method != PROTECT && install_light(low, size, &why))
         return why;
     /* Locked memory has no light guards, even where there are some. */
     if (method == LIGHT)
         method = PROTECT;
     *kind = CGEN__GUARD_PROTECTED;
-    return protect(page);
+    return protect(low, size);
 }

@@ -1,4 +1,4 @@
-/* Making a page inaccessible. */
+/* Making memory inaccessible. */
 #ifndef CGEN_STACK_GUARD_H
 #define CGEN_STACK_GUARD_H
 
@@ -11,9 +11,9 @@ enum cgen__guard {
     CGEN__GUARD_KINDS
 };
 
-/* Makes the page a guard, as it was found to work or as CGEN_GUARD says; the
- * page behind it must be of the same mapping. Returns NULL, or why it could
+/* Makes whole pages a guard, as it was found to work or as CGEN_GUARD says; the
+ * page behind them must be of the same mapping. Returns NULL, or why it could
  * not be done. Under the layer's lock. */
-const char *cgen__guard_install(char *page, enum cgen__guard *kind);
+const char *cgen__guard_install(char *low, size_t size, enum cgen__guard *kind);
 
 #endif

@@ -165,15 +165,15 @@ static struct cgen__stack *take_batch(struct size_class *class)
     return batch;
 }
 
-static struct cgen__stack *make_fresh(unsigned size_class, size_t size,
-                                      const char **why)
+static struct cgen__stack *make_fresh(unsigned size_class,
+                                      struct cgen__slot slot, const char **why)
 {
     size_t most = size_class == CGEN__LARGE ? 1 : SIZE_MAX;
     struct cgen__stack *stack = NULL;
 
     *why = "no memory for pthread_atfork";
     if (cgen__threads_prepare_fork())
-        stack = cgen__slab_carve(&classes[size_class].slabs, size, most, why);
+        stack = cgen__slab_carve(&classes[size_class].slabs, slot, most, why);
     if (stack != NULL) {
         stack->size_class = size_class;
         stack->next = NULL;
@@ -182,7 +182,7 @@ static struct cgen__stack *make_fresh(unsigned size_class, size_t size,
     return stack;
 }
 
-struct cgen__stack *cgen__pool_take(unsigned size_class, size_t size,
+struct cgen__stack *cgen__pool_take(unsigned size_class, struct cgen__slot slot,
                                     const char **why)
 {
     struct cgen__stack *batch;
@@ -190,7 +190,7 @@ struct cgen__stack *cgen__pool_take(unsigned size_class, size_t size,
     cgen__threads_lock();
     batch = take_batch(&classes[size_class]);
     if (batch == NULL)
-        batch = make_fresh(size_class, size, why);
+        batch = make_fresh(size_class, slot, why);
     cgen__threads_unlock();
     return batch;
 }

@@ -4,14 +4,15 @@
 #define CGEN_STACK_POOL_H
 
 #include "stack/size.h"
+#include "stack/slab.h"
 #include "stack/stack.h"
 
 /* The most stacks of a batch. */
 enum { CGEN__BATCH = 32 };
 
 /* Takes a batch of idle stacks, or, if there are none, makes a single fresh
- * one of that size. NULL if the kernel refuses, and then *why is set. */
-struct cgen__stack *cgen__pool_take(unsigned size_class, size_t size,
+ * one of such a slot. NULL if the kernel refuses, and then *why is set. */
+struct cgen__stack *cgen__pool_take(unsigned size_class, struct cgen__slot slot,
                                     const char **why);
 
 /* Takes a batch in: to be taken again, or for the kernel if there are enough

@@ -1,7 +1,7 @@
 /*
  * Classes of sizes: powers of two, so that a stack that one generator leaves
- * fits the next. What they round up is address space, not memory. Larger ones
- * have a mapping each and are not kept.
+ * fits the next. What they round up is address space, not memory. Larger ones,
+ * and those with a larger guard, have a mapping each and are not kept.
  */
 #ifndef CGEN_STACK_SIZE_H
 #define CGEN_STACK_SIZE_H
@@ -15,6 +15,15 @@ enum {
     CGEN__DEFAULT_CLASS = 3, /* 256 KiB */
     CGEN__CLASSES = 10,      /* up to 16 MiB */
     CGEN__LARGE = CGEN__CLASSES,
+};
+
+/* The guard below a stack, at least; address space too. A frame that is
+ * compiled with -fstack-clash-protection touches each page, or on AArch64 each
+ * 64 KiB, on its way down, and so cannot step over it. A page more makes it an
+ * odd number of pages: see the colours in slab.c. */
+enum {
+    CGEN__GUARD_SIZE = 64 * 1024,
+    CGEN__GUARD_EXTRA_PAGES = 1,
 };
 
 #define CGEN__LARGEST_SIZE ((size_t)CGEN__LEAST_SIZE << (CGEN__CLASSES - 1))

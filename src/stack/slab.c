@@ -47,7 +47,7 @@ struct cgen__slab {
     struct cgen__slab *previous;
     struct cgen__slab *next;
     size_t bytes;
-    size_t stack_size;
+    struct cgen__slot slot;
     size_t slots; /* that there is room for */
     size_t made;  /* that have been used */
     size_t free;  /* of those, not in use now */
@@ -67,7 +67,7 @@ const struct cgen__slab_totals *cgen__slab_totals(void)
 
 size_t cgen__slab_spacing(const struct cgen__slab *slab)
 {
-    return cgen__system_page() + slab->stack_size;
+    return slab->slot.guard + slab->slot.stack;
 }
 
 static void put_in(struct cgen__slab **list, struct cgen__slab *slab)
@@ -137,17 +137,16 @@ static void take_from_totals(struct cgen__slabs *slabs,
 }
 
 static struct cgen__slab *open_slab(struct cgen__slabs *slabs,
-                                    size_t stack_size, size_t slots)
+                                    struct cgen__slot slot, size_t slots)
 {
-    size_t page = cgen__system_page();
-    size_t bytes = page + slots * (page + stack_size);
+    size_t bytes = cgen__system_page() + slots * (slot.guard + slot.stack);
     struct cgen__slab *slab =
         (struct cgen__slab *)(void *)cgen__system_reserve(bytes);
 
     if (slab == NULL)
         return NULL;
     slab->bytes = bytes;
-    slab->stack_size = stack_size;
+    slab->slot = slot;
     slab->slots = slots;
     put_in(&slabs->roomy, slab);
     add_to_totals(slabs, slab);
@@ -156,13 +155,13 @@ static struct cgen__slab *open_slab(struct cgen__slabs *slabs,
 
 /* Where there is a limit on address space, one with fewer slots may fit. */
 static struct cgen__slab *open_what_fits(struct cgen__slabs *slabs,
-                                         size_t stack_size, size_t slots)
+                                         struct cgen__slot slot, size_t slots)
 {
-    struct cgen__slab *slab = open_slab(slabs, stack_size, slots);
+    struct cgen__slab *slab = open_slab(slabs, slot, slots);
 
     while (slab == NULL && slots > 1) {
         slots /= 2;
-        slab = open_slab(slabs, stack_size, slots);
+        slab = open_slab(slabs, slot, slots);
     }
     return slab;
 }
@@ -193,9 +192,8 @@ void cgen__slab_close_empty(struct cgen__slabs *slabs)
 /* The lowest usable byte of a slot. */
 static char *low_of(struct cgen__slab *slab, size_t slot)
 {
-    size_t page = cgen__system_page();
-
-    return (char *)slab + page + slot * (page + slab->stack_size) + page;
+    return (char *)slab + cgen__system_page() +
+           slot * cgen__slab_spacing(slab) + slab->slot.guard;
 }
 
 /* Takes a slot that was used before; there is one. */
@@ -217,7 +215,7 @@ static const char *make(struct cgen__slab *slab, size_t *slot)
 {
     enum cgen__guard kind;
     const char *why = cgen__guard_install(
-        low_of(slab, slab->made) - cgen__system_page(), &kind);
+        low_of(slab, slab->made) - slab->slot.guard, slab->slot.guard, &kind);
 
     if (why != NULL)
         return why;
@@ -231,7 +229,7 @@ static const char *make(struct cgen__slab *slab, size_t *slot)
 static struct cgen__stack *begin(struct cgen__slab *slab, size_t slot)
 {
     char *low = low_of(slab, slot);
-    char *high = low + slab->stack_size - LINE * (1 + slot % COLOURS);
+    char *high = low + slab->slot.stack - LINE * (1 + slot % COLOURS);
     struct cgen__stack *stack = (struct cgen__stack *)(void *)high;
 
     stack->low = low;
@@ -242,32 +240,33 @@ static struct cgen__stack *begin(struct cgen__slab *slab, size_t slot)
 }
 
 static struct cgen__slab *find_room(const struct cgen__slabs *slabs,
-                                    size_t stack_size)
+                                    struct cgen__slot slot)
 {
     struct cgen__slab *slab = slabs->roomy;
 
-    while (slab != NULL && slab->stack_size != stack_size)
+    while (slab != NULL &&
+           (slab->slot.stack != slot.stack || slab->slot.guard != slot.guard))
         slab = slab->next;
     return slab;
 }
 
 /* One with a free slot, if need be a new one. */
 static struct cgen__slab *provide_room(struct cgen__slabs *slabs,
-                                       size_t stack_size, size_t most)
+                                       struct cgen__slot slot, size_t most)
 {
-    size_t spacing = cgen__system_page() + stack_size;
-    struct cgen__slab *slab = find_room(slabs, stack_size);
+    struct cgen__slab *slab = find_room(slabs, slot);
 
     if (slab != NULL)
         return slab;
-    return open_what_fits(slabs, stack_size,
-                          choose_slots(slabs, spacing, most));
+    return open_what_fits(slabs, slot,
+                          choose_slots(slabs, slot.guard + slot.stack, most));
 }
 
-struct cgen__stack *cgen__slab_carve(struct cgen__slabs *slabs, size_t size,
-                                     size_t most, const char **why)
+struct cgen__stack *cgen__slab_carve(struct cgen__slabs *slabs,
+                                     struct cgen__slot wanted, size_t most,
+                                     const char **why)
 {
-    struct cgen__slab *slab = provide_room(slabs, size, most);
+    struct cgen__slab *slab = provide_room(slabs, wanted, most);
     size_t slot;
 
     *why = "no address space: mmap was refused (RLIMIT_AS, "

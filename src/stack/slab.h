@@ -18,11 +18,17 @@ struct cgen__slab_totals {
     size_t guards[CGEN__GUARD_KINDS];
 };
 
-/* Makes a stack of size bytes (whole pages) in a slot that is free, if need be
- * in a new slab; most is how many slots that may have. NULL on failure, and
- * then *why is set. */
-struct cgen__stack *cgen__slab_carve(struct cgen__slabs *slabs, size_t size,
-                                     size_t most, const char **why);
+/* What a slot is made of, in whole pages. */
+struct cgen__slot {
+    size_t guard;
+    size_t stack;
+};
+
+/* Makes a stack in a slot that is free, if need be in a new slab; most is how
+ * many slots that may have. NULL on failure, and then *why is set. */
+struct cgen__stack *cgen__slab_carve(struct cgen__slabs *slabs,
+                                     struct cgen__slot slot, size_t most,
+                                     const char **why);
 
 /* Makes the slot of the stack with this low free again. Its memory has been
  * given back. A slab that becomes empty is unmapped unless it is the last. */

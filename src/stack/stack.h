@@ -22,7 +22,7 @@
  *      threads.c    what threads share: the lock, their caches, forks
  *      pool.c       what all threads keep, in batches; giving memory back
  *      slab.c       many stacks in one reservation
- *      guard.c      making a page inaccessible
+ *      guard.c      making memory inaccessible
  *      used.c       how far a stack was used
  *      system.c     the system calls, counted
  *      statistics.c looking at all that
@@ -50,9 +50,10 @@ struct cgen__stack {
 };
 
 /* A stack of at least size bytes (0: the default); less, by some hundred bytes
- * at most, for the record. What it contains is indeterminate, but for kept.
- * NULL on failure: errno is ENOMEM, and the statistics say why. */
-struct cgen__stack *cgen__stack_acquire(size_t size);
+ * at most, for the record; and a guard of at least that many (0: the default).
+ * What it contains is indeterminate, but for kept. NULL on failure: errno is
+ * ENOMEM, and the statistics say why. */
+struct cgen__stack *cgen__stack_acquire(size_t size, size_t guard);
 
 /* Gives it back, to be reused or unmapped. Not from the stack itself. */
 void cgen__stack_release(struct cgen__stack *stack);

@@ -124,16 +124,16 @@ void cgen__system_forget(char *low, size_t size)
     madvise(low, size, ADVICE_DONTNEED_LOCKED);
 }
 
-bool cgen__system_guard(char *page)
+bool cgen__system_guard(char *low, size_t size)
 {
     count_call();
-    return madvise(page, cgen__system_page(), ADVICE_GUARD_INSTALL) == 0;
+    return madvise(low, size, ADVICE_GUARD_INSTALL) == 0;
 }
 
-bool cgen__system_protect(char *page)
+bool cgen__system_protect(char *low, size_t size)
 {
     count_call();
-    return mprotect(page, cgen__system_page(), PROT_NONE) == 0;
+    return mprotect(low, size, PROT_NONE) == 0;
 }
 
 bool cgen__system_touched(char *low, size_t size, unsigned char *touched)

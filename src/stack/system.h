@@ -19,10 +19,10 @@ bool cgen__system_unmap(char *low, size_t size);
 /* Gives the memory of whole pages back; they may be touched again. */
 void cgen__system_forget(char *low, size_t size);
 
-/* Makes a page inaccessible: by an entry in the page table, or by a mapping of
- * its own. False on failure, with errno. */
-bool cgen__system_guard(char *page);
-bool cgen__system_protect(char *page);
+/* Makes whole pages inaccessible: by entries in the page table, or by a mapping
+ * of their own. False on failure, with errno. */
+bool cgen__system_guard(char *low, size_t size);
+bool cgen__system_protect(char *low, size_t size);
 
 /* For each page from low, whether it was touched, in the lowest bit. False on
  * failure, with errno: EFAULT if touched may not be written to. */
