@@ -7,7 +7,9 @@
  */
 #define _GNU_SOURCE /* secure_getenv */
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "engine/engine.h"
 
@@ -33,12 +35,36 @@ const struct cgen__engine *cgen__engine_find(const char *name)
     return NULL;
 }
 
+/* A program that takes a failed gen_create for the end of its work would be
+ * silent about a misspelt name, so this is not. */
+static void complain(const char *name)
+{
+    char known[128] = "";
+
+    for (size_t i = 0; cgen__engines[i] != NULL; i++) {
+        size_t used = strlen(known);
+
+        (void)snprintf(known + used, sizeof known - used, "%s%s",
+                       i == 0 ? "" : ", ", cgen__engines[i]->name);
+    }
+    (void)fprintf(
+        stderr,
+        "cgen: no engine \"%s\", which CGEN_ENGINE in the environment "
+        "names; there are: %s\n",
+        name, known);
+}
+
 static void read_preset(void)
 {
     const char *name = secure_getenv("CGEN_ENGINE");
 
-    preset = name == NULL || *name == '\0' ? cgen__engines[0]
-                                           : cgen__engine_find(name);
+    if (name == NULL || *name == '\0') {
+        preset = cgen__engines[0];
+        return;
+    }
+    preset = cgen__engine_find(name);
+    if (preset == NULL)
+        complain(name);
 }
 
 const struct cgen__engine *cgen__engine_default(void)
