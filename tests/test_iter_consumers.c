@@ -46,30 +46,30 @@ static void assert_ended(gen_result end, const char *expected)
     assert_trace(expected);
 }
 
-/* ------------------------------------------------------------------ reduce */
+/* ----------------------------------------------------------- fold, reduce */
 
-static void fold_begins_with_the_first(void **state) /* HR-1 */
+static void reduce_begins_with_the_first(void **state) /* HR-1 */
 {
     gen_result end;
 
     (void)state;
-    assert_int_equal(gen_fold(gen_range(1, 5, 1), add, NULL, &end), 10);
+    assert_int_equal(gen_reduce(gen_range(1, 5, 1), add, NULL, &end), 10);
     assert_ended(end, "f1 f2 f3 done");
-    assert_int_equal(gen_fold(gen_once(gen_of_int(7)), add, NULL, NULL), 7);
-    assert_int_equal(gen_fold(noting("s", 0), add, NULL, &end), 0);
+    assert_int_equal(gen_reduce(gen_once(gen_of_int(7)), add, NULL, NULL), 7);
+    assert_int_equal(gen_reduce(noting("s", 0), add, NULL, &end), 0);
     assert_ended(end, "s.n s.f no generator, or an argument out of range");
 }
 
-static void reduce_begins_with_what_it_is_given(void **state) /* HR-2 */
+static void fold_begins_with_what_it_is_given(void **state) /* HR-2 */
 {
     gen_result end;
 
     (void)state;
-    assert_int_equal(gen_reduce(gen_range(1, 3, 1), add, 10, NULL, &end), 13);
+    assert_int_equal(gen_fold(gen_range(1, 3, 1), add, 10, NULL, &end), 13);
     assert_ended(end, "f0 f1 done");
-    assert_int_equal(gen_reduce(gen_empty(), add, 10, NULL, &end), 10);
+    assert_int_equal(gen_fold(gen_empty(), add, 10, NULL, &end), 10);
     assert_ended(end, "done");
-    assert_int_equal(gen_reduce(noting("s", 9), add_until_one, 10, NULL, &end),
+    assert_int_equal(gen_fold(noting("s", 9), add_until_one, 10, NULL, &end),
                      0);
     assert_ended(end, "s.n s.n s.r s.f callback's");
 }
@@ -92,14 +92,14 @@ static double add_half(double sum, int64_t n, gen_call *call)
     return sum + (double)n / 2;
 }
 
-static void reduce_has_a_version_for_each_type(void **state)
+static void fold_has_a_version_for_each_type(void **state)
 {
     static const struct item items[] = {{3}, {4}};
 
     (void)state;
-    assert_int_equal(gen_reduce(gen_array_of(items), add_price, 0, NULL, NULL),
+    assert_int_equal(gen_fold(gen_array_of(items), add_price, 0, NULL, NULL),
                      7);
-    assert_true(gen_reduce(gen_range(0, 4, 1), add_half, 0, NULL, NULL) == 3);
+    assert_true(gen_fold(gen_range(0, 4, 1), add_half, 0, NULL, NULL) == 3);
 }
 
 /* -------------------------------------------------- for_each, some, every */
@@ -346,8 +346,8 @@ static void a_missing_callback_closes(void **state) /* H-04 */
     assert_int_equal(gen_find(noting("s", 1), no_test, NULL, NULL), 0);
     assert_int_equal(gen_for_each(noting("s", 1), no_visit, NULL).error,
                      GEN_EINVAL);
-    assert_int_equal(gen_fold(noting("s", 1), no_fold, NULL, NULL), 0);
-    assert_int_equal(gen_reduce(noting("s", 1), no_fold, 1, NULL, NULL), 0);
+    assert_int_equal(gen_reduce(noting("s", 1), no_fold, NULL, NULL), 0);
+    assert_int_equal(gen_fold(noting("s", 1), no_fold, 1, NULL, NULL), 0);
     assert_trace("s.r s.f s.r s.f s.r s.f s.r s.f s.r s.f s.r s.f");
 }
 
@@ -382,7 +382,7 @@ static void a_missing_source_is_one_error_whatever_errno_is(void **state)
     assert_int_equal(end.error, GEN_EINVAL);
     assert_int_equal(gen_unpack(NULL, &value, 1, &end), 0);
     assert_int_equal(end.error, GEN_EINVAL);
-    assert_int_equal(gen_reduce(NULL, add, 1, NULL, &end), 0);
+    assert_int_equal(gen_fold(NULL, add, 1, NULL, &end), 0);
     assert_int_equal(end.error, GEN_EINVAL);
     gen_foreach (void *, none, NULL, &end)
         ;
@@ -419,9 +419,9 @@ static void a_callback_may_raise_in_the_body(void **state) /* S-06 */
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(fold_begins_with_the_first),
-        TEST(reduce_begins_with_what_it_is_given),
-        TEST(reduce_has_a_version_for_each_type),
+        TEST(reduce_begins_with_the_first),
+        TEST(fold_begins_with_what_it_is_given),
+        TEST(fold_has_a_version_for_each_type),
         TEST(for_each_sees_all_and_closes_on_error),
         TEST(some_stops_at_the_first),
         TEST(every_stops_at_the_first_that_is_not),

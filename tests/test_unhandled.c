@@ -338,7 +338,7 @@ static void consume_by_every(gen_t *source)
 
 static void consume_by_reduce(gen_t *source)
 {
-    assert_null(gen_reduce(source, add, "", NULL, NULL));
+    assert_null(gen_fold(source, add, "", NULL, NULL));
 }
 
 static void consume_by_join(gen_t *source)
@@ -356,7 +356,7 @@ static const struct consumer {
     void (*consume)(gen_t *source);
 } consumers[] = {{"gen_to_array", consume_by_array},
                  {"gen_every", consume_by_every},
-                 {"gen_reduce", consume_by_reduce},
+                 {"gen_fold", consume_by_reduce},
                  {"gen_join", consume_by_join},
                  {"gen_count", consume_by_count}};
 

@@ -172,7 +172,7 @@ static inline void gen_fail(gen_call *call, const void *error)
  *     gen_test_fn     bool fn(T value, gen_call *call)
  *     gen_visit_fn    void fn(T value, gen_call *call)
  *     gen_flat_fn     gen_t *fn(T value, gen_call *call)
- *     gen_reduce_fn   T fn(T sum, U value, gen_call *call)
+ *     gen_fold_fn   T fn(T sum, U value, gen_call *call)
  */
 
 /* X(version, from, to): the versions of gen_map. */
@@ -187,14 +187,14 @@ static inline void gen_fail(gen_call *call, const void *error)
     X(gen_map_double_to_pointer, double, pointer) \
     X(gen_map_double_to_int, double, int)
 
-/* X(version, value, sum): the versions of gen_reduce. */
-#define GEN_REDUCE_VERSIONS_(X)                      \
-    X(gen_reduce, pointer, pointer)                  \
-    X(gen_reduce_int, int, int)                      \
-    X(gen_reduce_double, double, double)             \
-    X(gen_reduce_pointer_to_int, pointer, int)       \
-    X(gen_reduce_pointer_to_double, pointer, double) \
-    X(gen_reduce_int_to_double, int, double)
+/* X(version, value, sum): the versions of gen_fold. */
+#define GEN_FOLD_VERSIONS_(X)                      \
+    X(gen_fold, pointer, pointer)                  \
+    X(gen_fold_int, int, int)                      \
+    X(gen_fold_double, double, double)             \
+    X(gen_fold_pointer_to_int, pointer, int)       \
+    X(gen_fold_pointer_to_double, pointer, double) \
+    X(gen_fold_int_to_double, int, double)
 
 /* X(version, value): those of whatever else takes a callback, by name. */
 #define GEN_VERSIONS_(X, name) \
@@ -449,7 +449,7 @@ GEN_API gen_t *gen_batch(gen_t *source, size_t size, size_t count);
  * without result: see gen_set_on_unhandled.
  */
 
-#define GEN_DECLARE_REDUCE_(version, value_type, sum_type)               \
+#define GEN_DECLARE_FOLD_(version, value_type, sum_type)                 \
     GEN_API gen_##sum_type version(                                      \
         gen_t *source,                                                   \
         gen_##sum_type (*fn)(gen_##sum_type sum, gen_##value_type value, \
@@ -457,18 +457,19 @@ GEN_API gen_t *gen_batch(gen_t *source, size_t size, size_t count);
         gen_##sum_type initial, void *arg, gen_result *end);
 
 /** fn(.. fn(fn(initial, first), second) .., last), and initial where there is
- * no value. After an error, 0. (reduce) Since 0.1. */
-GEN_REDUCE_VERSIONS_(GEN_DECLARE_REDUCE_)
+ * no value. After an error, 0. (reduce, with an initial value) Since 0.1. */
+GEN_FOLD_VERSIONS_(GEN_DECLARE_FOLD_)
 
-#define GEN_DECLARE_FOLD_(version, type)                                \
+#define GEN_DECLARE_REDUCE_(version, type)                              \
     GEN_API gen_##type version(                                         \
         gen_t *source,                                                  \
         gen_##type (*fn)(gen_##type sum, gen_##type value, gen_call *), \
         void *arg, gen_result *end);
 
 /** The same beginning with the first value; call->index is 1 for the second.
- * Where there is none, the error is GEN_EINVAL. (reduce) Since 0.1. */
-GEN_VERSIONS_(GEN_DECLARE_FOLD_, gen_fold)
+ * Where there is none, the error is GEN_EINVAL. (reduce, without one) Since
+ * 0.1. */
+GEN_VERSIONS_(GEN_DECLARE_REDUCE_, gen_reduce)
 
 #define GEN_DECLARE_FOR_EACH_(version, type)                                  \
     GEN_API gen_result version(gen_t *source,                                 \
@@ -578,21 +579,21 @@ void gen_callback_must_take_pointer_int64_or_double(void);
         GEN_FN_(int64_t, double): gen_map_double_to_int,    \
         default: GEN_WRONG_FN_)
 
-#define GEN_FOLD_OF_(fn)                                  \
+#define GEN_REDUCE_OF_(fn)                                  \
     _Generic((fn),                                        \
-        GEN_FN_(void *, void *, void *): gen_fold,        \
-        GEN_FN_(int64_t, int64_t, int64_t): gen_fold_int, \
-        GEN_FN_(double, double, double): gen_fold_double, \
+        GEN_FN_(void *, void *, void *): gen_reduce,        \
+        GEN_FN_(int64_t, int64_t, int64_t): gen_reduce_int, \
+        GEN_FN_(double, double, double): gen_reduce_double, \
         default: GEN_WRONG_FN_)
 
-#define GEN_REDUCE_OF_(fn)                                             \
+#define GEN_FOLD_OF_(fn)                                             \
     _Generic((fn),                                                     \
-        GEN_FN_(void *, void *, void *): gen_reduce,                   \
-        GEN_FN_(int64_t, int64_t, int64_t): gen_reduce_int,            \
-        GEN_FN_(double, double, double): gen_reduce_double,            \
-        GEN_FN_(int64_t, int64_t, void *): gen_reduce_pointer_to_int,  \
-        GEN_FN_(double, double, void *): gen_reduce_pointer_to_double, \
-        GEN_FN_(double, double, int64_t): gen_reduce_int_to_double,    \
+        GEN_FN_(void *, void *, void *): gen_fold,                   \
+        GEN_FN_(int64_t, int64_t, int64_t): gen_fold_int,            \
+        GEN_FN_(double, double, double): gen_fold_double,            \
+        GEN_FN_(int64_t, int64_t, void *): gen_fold_pointer_to_int,  \
+        GEN_FN_(double, double, void *): gen_fold_pointer_to_double, \
+        GEN_FN_(double, double, int64_t): gen_fold_int_to_double,    \
         default: GEN_WRONG_FN_)
 /* clang-format on */
 
@@ -636,8 +637,8 @@ void gen_callback_must_take_pointer_int64_or_double(void);
     GEN_BY_TYPE_(gen_every, bool, fn)(source, fn, __VA_ARGS__)
 #define gen_find(source, fn, ...) \
     GEN_BY_TYPE_(gen_find, bool, fn)(source, fn, __VA_ARGS__)
-#define gen_fold(source, fn, ...) GEN_FOLD_OF_(fn)(source, fn, __VA_ARGS__)
 #define gen_reduce(source, fn, ...) GEN_REDUCE_OF_(fn)(source, fn, __VA_ARGS__)
+#define gen_fold(source, fn, ...) GEN_FOLD_OF_(fn)(source, fn, __VA_ARGS__)
 
 #endif
 

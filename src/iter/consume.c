@@ -18,7 +18,7 @@ void cgen__consume_refuse(gen_t *source, gen_result *end, const char *consumer)
     cgen__consume_tell(end, (gen_result){NULL, true, GEN_EINVAL}, consumer);
 }
 
-#define DEFINE_REDUCE(version, type, sum_type)                          \
+#define DEFINE_FOLD(version, type, sum_type)                            \
     gen_##sum_type(version)(                                            \
         gen_t * source,                                                 \
         gen_##sum_type(*fn)(gen_##sum_type, gen_##type, gen_call *),    \
@@ -41,9 +41,9 @@ void cgen__consume_refuse(gen_t *source, gen_result *end, const char *consumer)
         return cgen__consume_end(end, loop, &call, __func__) ? sum : 0; \
     }
 
-GEN_REDUCE_VERSIONS_(DEFINE_REDUCE)
+GEN_FOLD_VERSIONS_(DEFINE_FOLD)
 
-#define DEFINE_FOLD(version, type)                                           \
+#define DEFINE_REDUCE(version, type)                                         \
     gen_##type(version)(gen_t * source,                                      \
                         gen_##type(*fn)(gen_##type, gen_##type, gen_call *), \
                         void *arg, gen_result *end)                          \
@@ -68,7 +68,7 @@ GEN_REDUCE_VERSIONS_(DEFINE_REDUCE)
         return cgen__consume_end(end, loop, &call, __func__) ? sum : 0;      \
     }
 
-GEN_VERSIONS_(DEFINE_FOLD, gen_fold)
+GEN_VERSIONS_(DEFINE_REDUCE, gen_reduce)
 
 #define DEFINE_FOR_EACH(version, type)                                      \
     gen_result(version)(gen_t * source, void (*fn)(gen_##type, gen_call *), \

@@ -21,10 +21,10 @@ void consume_with_callback(gen_t *source, void *arg, gen_result *end)
     switch (dice().below(6)) {
     case 0:
         no_value_is_needed(
-            gen_reduce(source, reduce_values, any_value(), arg, end));
+            gen_fold(source, reduce_values, any_value(), arg, end));
         break;
     case 1:
-        no_value_is_needed(gen_fold(source, reduce_values, arg, end));
+        no_value_is_needed(gen_reduce(source, reduce_values, arg, end));
         break;
     case 2:
         *end = gen_for_each(source, visit_value, arg);

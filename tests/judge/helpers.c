@@ -485,11 +485,11 @@ static void run_reduce(struct helpers *helpers, char **tokens)
     gen_result end;
 
     if (tokens[3][0] == '\0')
-        answer = gen_fold(source, is_callable(tokens[2]) ? call_reduce : NULL,
-                          callback, &end);
-    else
         answer = gen_reduce(source, is_callable(tokens[2]) ? call_reduce : NULL,
-                            initial_of(helpers, tokens[3]), callback, &end);
+                            callback, &end);
+    else
+        answer = gen_fold(source, is_callable(tokens[2]) ? call_reduce : NULL,
+                          initial_of(helpers, tokens[3]), callback, &end);
     print_answer(end, answer);
 }
 

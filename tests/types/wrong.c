@@ -89,13 +89,13 @@ int main(void)
     gen_foreach (double, x, source)
         (void)x;
 #elif WRONG == 7  /* says: gen_t */
-    source = gen_reduce(source, add, 0, NULL, &end);
+    source = gen_fold(source, add, 0, NULL, &end);
 #elif WRONG == 8  /* says: gen_t */
     source = gen_take("source", 1);
 #elif WRONG == 9  /* says: gen_callback_must_take_pointer_int64_or_double */
     return gen_some(source, square, NULL, &end);
 #elif WRONG == 10 /* says: gen_callback_must_take_pointer_int64_or_double */
-    return gen_fold(source, add, NULL, &end) > 0; /* sum of another type */
+    return gen_reduce(source, add, NULL, &end) > 0; /* sum of another type */
 #elif WRONG == 11 /* says: gen_callback_must_take_pointer_int64_or_double */
     gen_for_each(source, is_odd, NULL);
 #elif WRONG == 12 /* says: gen_callback_must_take_pointer_int64_or_double */
@@ -119,5 +119,5 @@ int main(void)
     gen_foreach (int64_t, n, source, &end, NULL)
         (void)n;
 #endif
-    return gen_reduce(gen_filter(source, is_odd, NULL), add, 0, NULL, &end) < 0;
+    return gen_fold(gen_filter(source, is_odd, NULL), add, 0, NULL, &end) < 0;
 }
