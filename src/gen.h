@@ -23,9 +23,10 @@
  *      from.c     generators without a body: callbacks
  *      borrow.c   views of generators
  *
- * gen_next, gen_send, gen_yield and gen_yield_catch themselves are in fast/: a
- * step from one plain yield to the next in assembly, and for all else a jump to
- * what is here. The same step is in <cgen/inline.h>, for code that inlines it.
+ * gen_next, gen_send, gen_yield and gen_yield_catch themselves are in arch/, in
+ * step.S: a step from one plain yield to the next in assembly, and for all else
+ * a jump to what is here. The same step is in <cgen/inline.h>, for code that
+ * inlines it.
  *
  * Invariants:
  *  - a generator runs exactly while control is on its stack or on one that was
@@ -217,7 +218,7 @@ static inline gen_result cgen__from_send(gen_t *g, void *value)
     return from->ops.on_next(from->state, value);
 }
 
-/* In fast/: each returns what it is given. A function that has waited for a
+/* In step.S, or step.c: each returns what it is given. A function that has waited for a
  * switch, and ends in a call of one, may so return by a jump: a return would be
  * mispredicted, since the calls of the other side came in between. */
 gen_result cgen__return_result(gen_result out);

@@ -1,5 +1,5 @@
 /*
- * The one place where control changes stacks, but for the steps in fast/ and
+ * The one place where control changes stacks, but for the steps in arch/ and
  * in inlined code.
  *
  * Each side of a switch has more than registers and a stack: its exceptions,

@@ -1,5 +1,5 @@
-/* Between ucontext.c and what goes around swapcontext: ucontext_switch.c, or
- * the assembly of an architecture. */
+/* Between ucontext.c and what goes around swapcontext, which is in arch/: the
+ * assembly of a processor, or portable C. */
 #ifndef CGEN_UCONTEXT_H
 #define CGEN_UCONTEXT_H
 

@@ -1,11 +1,11 @@
 /*
- * The jump of jump_assembly.h for AArch64.
+ * The jump of unwind/jump.h for AArch64.
  *
  * To an unwinder this was called from where it goes, from its first instruction
  * on, whatever is loaded of it yet. Marked as a signal frame, since what is
  * said is where that goes on, not the address behind a call.
  */
-#include "engine/aarch64.inc"
+#include "arch/aarch64/macros.inc"
 
         .text
 

@@ -6,8 +6,8 @@
  * than the bare call of swapcontext, and a backtrace ends where the generator
  * begins.
  */
-#include "engine/ucontext_x86_64.h"
-#include "engine/x86_64.inc"
+#include "arch/x86_64/ucontext.h"
+#include "arch/x86_64/macros.inc"
 
         .text
 

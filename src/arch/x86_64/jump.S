@@ -1,11 +1,11 @@
 /*
- * The jump of jump_assembly.h for x86-64.
+ * The jump of unwind/jump.h for x86-64.
  *
  * To an unwinder this was called from where it goes, from its first instruction
  * on, whatever is loaded of it yet. Marked as a signal frame, since what is
  * said is where that goes on, not the address behind a call.
  */
-#include "engine/x86_64.inc"
+#include "arch/x86_64/macros.inc"
 
         .text
 

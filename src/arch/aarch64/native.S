@@ -1,8 +1,8 @@
 /*
  * The native engine for AArch64. The switch itself, and the frame that waits
- * for one, are in native_aarch64.inc.
+ * for one, are in native.inc.
  */
-#include "engine/native_aarch64.inc"
+#include "arch/aarch64/native.inc"
 
         .text
 

@@ -7,7 +7,7 @@
  * switch. Whatever else it is goes on in cgen__send and its like, with
  * all registers of the call as they came.
  */
-#include "engine/native_aarch64.inc"
+#include "arch/aarch64/native.inc"
 
         .text
 

@@ -1,10 +1,10 @@
 /* What the engine knows of glibc's ucontext_t for x86-64; and the proof that
- * ucontext_x86_64.h is right. */
+ * ucontext.h is right. */
 #define _GNU_SOURCE /* REG_RIP and its like */
 #include <stddef.h>
 
 #include "engine/ucontext.h"
-#include "engine/ucontext_x86_64.h"
+#include "arch/x86_64/ucontext.h"
 
 #define ASSERT_SAVED(offset, reg)                            \
     _Static_assert(offsetof(ucontext_t, uc_mcontext.gregs) + \

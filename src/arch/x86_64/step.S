@@ -7,7 +7,7 @@
  * switch. Whatever else it is goes on in cgen__send and its like, with all
  * registers as they came.
  */
-#include "engine/native_x86_64.inc"
+#include "arch/x86_64/native.inc"
 
         .text
 

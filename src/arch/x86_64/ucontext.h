@@ -1,5 +1,5 @@
 /* Where the assembly finds things: in glibc's ucontext_t for x86-64, which is
- * part of its ABI, and in struct cgen__ucontext. ucontext_x86_64.c asserts it.
+ * part of its ABI, and in struct cgen__ucontext. ucontext.c asserts it.
  */
 #ifndef CGEN_UCONTEXT_X86_64_H
 #define CGEN_UCONTEXT_X86_64_H

@@ -1,5 +1,5 @@
 /* Where the assembly finds things: in glibc's ucontext_t for AArch64, which is
- * part of its ABI, and in struct cgen__ucontext. ucontext_aarch64.c asserts it.
+ * part of its ABI, and in struct cgen__ucontext. ucontext.c asserts it.
  */
 #ifndef CGEN_UCONTEXT_AARCH64_H
 #define CGEN_UCONTEXT_AARCH64_H

@@ -2,7 +2,7 @@
 #ifndef CGEN_NATIVE_AARCH64_H
 #define CGEN_NATIVE_AARCH64_H
 
-/* The frame of a body that waits, as native_aarch64.inc draws it: its size, and
+/* The frame of a body that waits, as native.inc draws it: its size, and
  * where the return address lies. */
 enum { WAITING_SIZE = 160, WAITING_RETURN = 152 };
 

@@ -1,10 +1,10 @@
 /* What the engine knows of glibc's ucontext_t for AArch64; and the proof that
- * ucontext_aarch64.h is right. */
+ * ucontext.h is right. */
 #define _GNU_SOURCE /* the names of its members */
 #include <stddef.h>
 
 #include "engine/ucontext.h"
-#include "engine/ucontext_aarch64.h"
+#include "arch/aarch64/ucontext.h"
 
 #define ASSERT_SAVED(offset, member)                                     \
     _Static_assert(offsetof(ucontext_t, uc_mcontext.member) == (offset), \

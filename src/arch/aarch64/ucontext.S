@@ -5,8 +5,8 @@
  * swapcontext is made of its halves, which make the same system calls: for its
  * own changes of x30 glibc has no unwind data, and unwinders go round in it.
  */
-#include "engine/aarch64.inc"
-#include "engine/ucontext_aarch64.h"
+#include "arch/aarch64/macros.inc"
+#include "arch/aarch64/ucontext.h"
 
         .text
 

@@ -1,8 +1,8 @@
 /*
  * The native engine for x86-64. The switch itself, and the frame that waits for
- * one, are in native_x86_64.inc.
+ * one, are in native.inc.
  */
-#include "engine/native_x86_64.inc"
+#include "arch/x86_64/native.inc"
 
         .text
 
