@@ -22,9 +22,7 @@
 #include "gen.h"
 #include "panic.h"
 #include "switch.h"
-
-/* More yields than any cleanup has that ends. */
-enum { REFUSED_MOST = 1000000 };
+#include "tunables.h"
 
 struct cgen__landing *cgen__unwind_innermost(void)
 {
@@ -211,7 +209,7 @@ CGEN__NOINLINE gen_resumed cgen__body_refuse(gen_t *self)
         drop_call(self, end);
     if (!cgen__has(self, CGEN__UNWINDING))
         end_call(self, end);
-    if (++self->refused == REFUSED_MOST)
+    if (++self->refused == CGEN__REFUSED_YIELDS)
         give_up(self, "a cleanup handler goes on yielding while its generator "
                       "is destroyed; it must end when a yield returns at once");
     return (gen_resumed){NULL, GEN_RETURN};

@@ -218,9 +218,10 @@ static inline gen_result cgen__from_send(gen_t *g, void *value)
     return from->ops.on_next(from->state, value);
 }
 
-/* In step.S, or step.c: each returns what it is given. A function that has waited for a
- * switch, and ends in a call of one, may so return by a jump: a return would be
- * mispredicted, since the calls of the other side came in between. */
+/* In step.S, or step.c: each returns what it is given. A function that has
+ * waited for a switch, and ends in a call of one, may so return by a jump: a
+ * return would be mispredicted, since the calls of the other side came in
+ * between. */
 gen_result cgen__return_result(gen_result out);
 gen_resumed cgen__return_resumed(gen_resumed in);
 void *cgen__return_value(void *value);

@@ -14,6 +14,7 @@
 
 #include "stack/stack.h"
 #include "test.h"
+#include "tunables.h"
 
 enum { KIB = 1024, MIB = 1024 * KIB, MANY = 2000 };
 
@@ -29,7 +30,7 @@ static bool is_guarded(const struct cgen__stack *stack)
 {
     unsigned char *guard = (unsigned char *)stack->low;
 
-    for (size_t i = 0; i < 64 * 1024 / page; i++) {
+    for (size_t i = 0; i < CGEN__GUARD_LEAST / page; i++) {
         guard -= page;
         if (mincore(stack->low, page, guard) == 0 || errno != EFAULT)
             return false;
@@ -204,7 +205,8 @@ static void release_after_a_burst_keeps_little(void **state)
     reserved = count().reserved;
     assert_true(count().resident >= BURST * page);
     release_many(stacks, BURST);
-    assert_in_range(count().pooled, 1024, 1024 + 64);
+    assert_in_range(count().pooled, CGEN__POOL_STACKS,
+                    CGEN__POOL_STACKS + CGEN__CACHE_STACKS);
     assert_true(count().resident <= 1200 * page);
     assert_true(count().reserved < reserved);
 }

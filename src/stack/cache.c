@@ -18,18 +18,15 @@
 #include "stack/system.h"
 #include "stack/threads.h"
 
-/* What a bin may hold: together at most 16 MiB, were it all touched, but no
- * less than 2 stacks and no more than two batches. */
-enum { BIN_MOST = 2 * CGEN__BATCH, BIN_BYTES = 16 * 1024 * 1024 };
-
 static _Thread_local struct cgen__cache cache;
 
 unsigned cgen__cache_limit(unsigned size_class)
 {
-    unsigned fitting = (unsigned)(BIN_BYTES / CGEN__LEAST_SIZE) >> size_class;
+    unsigned fitting =
+        (unsigned)(CGEN__CACHE_BYTES / CGEN__STACK_LEAST) >> size_class;
 
-    if (fitting > BIN_MOST)
-        return BIN_MOST;
+    if (fitting > CGEN__CACHE_STACKS)
+        return CGEN__CACHE_STACKS;
     return fitting > 2 ? fitting : 2;
 }
 
@@ -94,12 +91,12 @@ static struct cgen__slot slot_of(struct request request)
 {
     unsigned size_class = cgen__size_class(request.size);
     size_t extra = CGEN__GUARD_EXTRA_PAGES * cgen__system_page();
-    struct cgen__slot slot = {CGEN__GUARD_SIZE, request.size};
+    struct cgen__slot slot = {CGEN__GUARD_LEAST, request.size};
 
-    if (request.guard > CGEN__GUARD_SIZE)
+    if (request.guard > CGEN__GUARD_LEAST)
         slot.guard = request.guard;
     if (size_class != CGEN__LARGE)
-        slot.stack = (size_t)CGEN__LEAST_SIZE << size_class;
+        slot.stack = CGEN__STACK_LEAST << size_class;
     slot.guard = cgen__system_round(slot.guard) + extra;
     slot.stack = cgen__system_round(slot.stack);
     return slot;
@@ -143,7 +140,7 @@ CGEN__NOINLINE struct cgen__stack *cgen__stack_acquire(size_t size,
                                                        size_t guard)
 {
     unsigned size_class =
-        guard <= CGEN__GUARD_SIZE ? cgen__size_class(size) : CGEN__LARGE;
+        guard <= CGEN__GUARD_LEAST ? cgen__size_class(size) : CGEN__LARGE;
     struct cgen__bin *bin = &cache.bins[size_class];
     struct cgen__stack *stack = bin->first;
 

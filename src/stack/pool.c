@@ -1,9 +1,9 @@
 /*
  * The pool behind the threads' own caches.
  *
- * A class keeps WARM_MOST idle stacks, contents and all. What comes beyond that
- * goes back to the kernel: its memory at once, neighbours by one call; the
- * address space with the page tables when the whole slab is empty.
+ * A class keeps CGEN__POOL_STACKS idle stacks, contents and all. What comes
+ * beyond that goes back to the kernel: its memory at once, neighbours by one
+ * call; the address space with the page tables when the whole slab is empty.
  *
  * An idle stack is to hold few pages. To ask the kernel about each one would
  * cost a system call each, so one of a batch stands for the others.
@@ -14,11 +14,6 @@
 #include "stack/slab.h"
 #include "stack/system.h"
 #include "stack/threads.h"
-
-enum {
-    WARM_MOST = 1024,
-    PAGES_KEPT = 4,
-};
 
 static struct size_class {
     struct cgen__slabs slabs;
@@ -99,7 +94,7 @@ static void give_back(struct cgen__stack *batch)
 
 static bool is_deep(const struct cgen__stack *stack)
 {
-    return cgen__stack_used(stack) > PAGES_KEPT * cgen__system_page();
+    return cgen__stack_used(stack) > CGEN__POOL_PAGES * cgen__system_page();
 }
 
 /* Gives back the pages that a stack is not expected to need again. */
@@ -107,7 +102,7 @@ static void make_shallow(struct cgen__stack *stack)
 {
     uintptr_t end = cgen__system_round((uintptr_t)stack->high);
     uintptr_t low = (uintptr_t)stack->low;
-    size_t kept = PAGES_KEPT * cgen__system_page();
+    size_t kept = CGEN__POOL_PAGES * cgen__system_page();
 
     cgen__system_forget(stack->low, end - kept - low);
 }
@@ -128,7 +123,7 @@ static bool is_wanted(const struct cgen__stack *batch)
 
     cgen__threads_lock();
     wanted = batch->size_class != CGEN__LARGE &&
-             class->warm + batch->batch <= WARM_MOST;
+             class->warm + batch->batch <= CGEN__POOL_STACKS;
     cgen__threads_unlock();
     return wanted;
 }

@@ -7,9 +7,6 @@
 #include "stack/slab.h"
 #include "stack/stack.h"
 
-/* The most stacks of a batch. */
-enum { CGEN__BATCH = 32 };
-
 /* Takes a batch of idle stacks, or, if there are none, makes a single fresh
  * one of such a slot. NULL if the kernel refuses, and then *why is set. */
 struct cgen__stack *cgen__pool_take(unsigned size_class, struct cgen__slot slot,

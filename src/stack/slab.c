@@ -33,11 +33,9 @@
 
 #include "stack/slab.h"
 #include "stack/system.h"
+#include "tunables.h"
 
 enum {
-    MOST_SLOTS = 16384,
-    MOST_BYTES = 1024 * 1024 * 1024,
-    FIRST_BYTES = 4 * 1024 * 1024, /* of the first slab of a class */
     LINE = 64,
     COLOURS = 16,
     BITS = 64,
@@ -52,7 +50,7 @@ struct cgen__slab {
     size_t made;  /* that have been used */
     size_t free;  /* of those, not in use now */
     size_t guards[CGEN__GUARD_KINDS];
-    uint64_t is_free[MOST_SLOTS / BITS]; /* of the slots made */
+    uint64_t is_free[CGEN__SLAB_SLOTS / BITS]; /* of the slots made */
 };
 
 _Static_assert(sizeof(struct cgen__slab) <= 4096, "in the header's page");
@@ -106,12 +104,12 @@ static size_t choose_slots(const struct cgen__slabs *slabs, size_t spacing,
 {
     size_t slots = slabs->slots;
 
-    if (slots < FIRST_BYTES / spacing)
-        slots = FIRST_BYTES / spacing;
-    if (slots > MOST_BYTES / spacing)
-        slots = MOST_BYTES / spacing;
-    if (slots > MOST_SLOTS)
-        slots = MOST_SLOTS;
+    if (slots < CGEN__SLAB_FIRST / spacing)
+        slots = CGEN__SLAB_FIRST / spacing;
+    if (slots > CGEN__SLAB_MOST / spacing)
+        slots = CGEN__SLAB_MOST / spacing;
+    if (slots > CGEN__SLAB_SLOTS)
+        slots = CGEN__SLAB_SLOTS;
     if (slots > most)
         slots = most;
     return slots != 0 ? slots : 1;
