@@ -43,12 +43,14 @@ _Unwind_Reason_Code cgen__unwind_stop(int version, _Unwind_Action actions,
                                       void *pointer)
 {
     struct cgen__landing *landing = pointer;
+    const struct cgen__unwinding *own =
+        (const struct cgen__unwinding *)exception;
     uintptr_t stack = _Unwind_GetCFA(frame);
 
     (void)version;
     (void)exception_class;
-    cgen__exceptions_recount(
-        ((const struct cgen__unwinding *)exception)->uncaught);
+    landing->latest = (unsigned char)(own - landing->own);
+    cgen__exceptions_recount(own->uncaught);
     if ((actions & _UA_END_OF_STACK) != 0)
         CGEN__JUMP_TO(landing->resume);
     if (stack >= CGEN__JUMP_STACK(landing->resume, landing->frame))
@@ -58,7 +60,7 @@ _Unwind_Reason_Code cgen__unwind_stop(int version, _Unwind_Action actions,
     return _URC_NO_REASON;
 }
 
-/* What is handled was begun before, or is the latest: then the runtime handles
+/* What is handled was noted before, or is the latest: then the runtime handles
  * something now that it did not when that began. It handles one of these at a
  * time at most. */
 static void note_handled(struct cgen__landing *landing, const void *handled)
@@ -71,17 +73,27 @@ static void note_handled(struct cgen__landing *landing, const void *handled)
         landing->handled = landing->latest;
 }
 
+/* Not that of the latest, nor of the one that is handled. In turn, since others
+ * may go on as well: a handler that one of them runs may have begun the latest,
+ * and handled an exception that took its place. */
+static unsigned char place_of_next(const struct cgen__landing *landing)
+{
+    unsigned i = landing->latest;
+
+    do
+        i = i < CGEN__UNWINDINGS - 1 ? i + 1 : 0;
+    while (i == landing->handled);
+    return (unsigned char)i;
+}
+
 struct _Unwind_Exception *cgen__unwind_begin(struct cgen__landing *landing)
 {
     const struct cgen__exceptions *here = cgen__exceptions_here();
     struct cgen__unwinding *own;
-    unsigned char i = 0;
 
     note_handled(landing, here->caught);
-    while (i == landing->latest || i == landing->handled)
-        i++;
-    landing->latest = i;
-    own = &landing->own[i];
+    landing->latest = place_of_next(landing);
+    own = &landing->own[landing->latest];
     memset(own, 0, sizeof *own);
     own->exception.exception_cleanup = cgen__unwind_caught;
     own->landing = landing;

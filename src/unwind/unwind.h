@@ -44,8 +44,9 @@ struct cgen__landing {
     bool is_clean;                 /* none of them had a handler */
     void *frame;                   /* the guarding one */
 
-    /* Of cgen__unwind_to: the latest, and among those whose place it took one
-     * that a catch (...) may be handling; CGEN__UNWINDINGS is none. */
+    /* Of cgen__unwind_to: the latest that has begun or left a frame, and among
+     * those whose place it took one that a catch (...) may be handling;
+     * CGEN__UNWINDINGS is none. */
     struct cgen__unwinding own[CGEN__UNWINDINGS];
     unsigned char latest, handled;
 
