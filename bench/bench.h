@@ -36,21 +36,32 @@ gen_options options_for(const std::string &engine);
 // Benchmark finds right; 0: as long.
 benchmark::IterationCount fixed_iterations();
 
+// progress.cpp: a benchmark of that name is there; it is run now, once more.
+void expect_runs_of(const std::string &name);
+void show_run_of(const std::string &name);
+
+// main.cpp: how many times each benchmark is run.
+unsigned long repetitions();
+
 // Adds a benchmark, as benchmark::RegisterBenchmark does.
-template <class... Rest> auto add(const std::string &name, Rest &&...rest)
+template <class Fn, class... Rest>
+auto add(const std::string &name, Fn fn, Rest... rest)
 {
-    auto added =
-        benchmark::RegisterBenchmark(name.c_str(), std::forward<Rest>(rest)...);
+    expect_runs_of(name);
+    auto added = benchmark::RegisterBenchmark(name.c_str(),
+                                              [=](benchmark::State &state) {
+                                                  show_run_of(name);
+                                                  fn(state, rest...);
+                                              });
     if (fixed_iterations() != 0)
         added->Iterations(fixed_iterations());
     return added;
 }
 
 // The same for less time, where no ratio is concluded from it.
-template <class... Rest>
-auto add_briefly(const std::string &name, Rest &&...rest)
+template <class... Rest> auto add_briefly(const std::string &name, Rest... rest)
 {
-    auto added = add(name, std::forward<Rest>(rest)...);
+    auto added = add(name, rest...);
     if (fixed_iterations() == 0)
         added->MinTime(0.003);
     return added;

@@ -164,8 +164,29 @@ static void print_sentence(std::ostream &out, const Medians &medians,
         << std::setprecision(0) << yield / call << " function calls.\n";
 }
 
-void print_conclusions(std::ostream &out, const Medians &medians,
-                       const std::vector<std::string> &engines)
+// For who wants to know what to use: every way to go there and back, the
+// cheapest first.
+static void print_choices(std::ostream &out, const Medians &medians)
+{
+    const std::string prefix = "round_trip/";
+    const double call = time_of(medians, "round_trip/direct_call");
+    std::multimap<double, std::string> choices;
+    for (const auto &[name, median] : medians)
+        if (name.compare(0, prefix.size(), prefix) == 0 && median.ns > 0)
+            choices.emplace(median.ns, median.label);
+    if (choices.empty() || std::isnan(call))
+        return;
+    out << "\nTo ask for the next value and get it, by                    ns"
+           "   function calls\n";
+    for (const auto &[ns, label] : choices)
+        out << "  " << std::left << std::setw(46) << label << std::right
+            << std::fixed << std::setprecision(ns < 100 ? 1 : 0)
+            << std::setw(12) << ns << std::setprecision(ns < 20 * call ? 1 : 0)
+            << std::setw(17) << ns / call << "\n";
+}
+
+static void print_figures(std::ostream &out, const Medians &medians,
+                          const std::vector<std::string> &engines)
 {
     for (const std::string &engine : engines) {
         std::vector<Figure> figures = measured(medians, engine);
@@ -175,6 +196,15 @@ void print_conclusions(std::ostream &out, const Medians &medians,
         for (const Figure &figure : figures)
             print(out, figure);
     }
+}
+
+void print_conclusions(std::ostream &out, const Medians &medians,
+                       const std::vector<std::string> &engines,
+                       bool with_targets)
+{
+    if (with_targets)
+        print_figures(out, medians, engines);
+    print_choices(out, medians);
     if (!engines.empty())
         print_sentence(out, medians, engines.front());
 }

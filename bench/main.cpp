@@ -6,8 +6,9 @@
 // and its repetitions are short, so that whatever else the machine does meets
 // both alike.
 //
-// One option is its own: --iterations=N, for bench/instructions, runs each
-// benchmark just that often.
+// Two options are its own: --iterations=N, for bench/instructions, runs each
+// benchmark just that often; --targets, for maintainers, also prints the ratios
+// that have targets.
 #include <benchmark/benchmark.h>
 #include <iostream>
 
@@ -31,21 +32,42 @@ static std::vector<std::string> with_defaults(int argc, char **argv)
 }
 
 static benchmark::IterationCount fixed;
+static bool shows_targets;
 
 benchmark::IterationCount fixed_iterations()
 {
     return fixed;
 }
 
-// Takes our own option out of the arguments.
-static std::vector<std::string>
-take_iterations(const std::vector<std::string> &arguments)
+// The last one given counts.
+static unsigned long repetitions_of(const std::vector<std::string> &arguments)
 {
-    const std::string option = "--iterations=";
-    std::vector<std::string> others;
+    const std::string option = "--benchmark_repetitions=";
+    unsigned long number = 1;
     for (const std::string &argument : arguments)
         if (argument.compare(0, option.size(), option) == 0)
-            fixed = std::stoll(argument.substr(option.size()));
+            number = std::stoul(argument.substr(option.size()));
+    return number;
+}
+
+static unsigned long repeated;
+
+unsigned long repetitions()
+{
+    return repeated;
+}
+
+// Takes our own options out of the arguments.
+static std::vector<std::string>
+take_ours(const std::vector<std::string> &arguments)
+{
+    const std::string iterations = "--iterations=";
+    std::vector<std::string> others;
+    for (const std::string &argument : arguments)
+        if (argument.compare(0, iterations.size(), iterations) == 0)
+            fixed = std::stoll(argument.substr(iterations.size()));
+        else if (argument == "--targets")
+            shows_targets = true;
         else
             others.push_back(argument);
     return others;
@@ -83,8 +105,8 @@ static void add_context(const std::vector<std::string> &engine_names)
 
 int main(int argc, char **argv)
 {
-    std::vector<std::string> arguments =
-        take_iterations(with_defaults(argc, argv));
+    std::vector<std::string> arguments = take_ours(with_defaults(argc, argv));
+    repeated = repetitions_of(arguments);
     if (!initialize(arguments))
         return 1;
     add_context(engines());
@@ -102,6 +124,7 @@ int main(int argc, char **argv)
     benchmark::RunSpecifiedBenchmarks(&reporter);
     benchmark::Shutdown();
     if (!reporter.medians().empty())
-        print_conclusions(std::cout, reporter.medians(), engines());
+        print_conclusions(std::cout, reporter.medians(), engines(),
+                          shows_targets);
     return 0;
 }

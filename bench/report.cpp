@@ -11,7 +11,8 @@ MedianReporter::MedianReporter()
 bool MedianReporter::ReportContext(const Context &context)
 {
     bool go_on = ConsoleReporter::ReportContext(context);
-    GetErrorStream() << "Measuring, all interleaved: about two minutes.\n";
+    GetErrorStream() << "Measuring, all interleaved; with all repetitions, "
+                        "about two minutes.\n";
     return go_on;
 }
 
@@ -40,8 +41,8 @@ void MedianReporter::ReportRuns(const std::vector<Run> &runs)
         // Which may be its own, and only makes the table wide.
         rows_[run.family_index].run_name.min_time.clear();
         if (!run.error_occurred)
-            medians_[run.run_name.function_name] = {nanoseconds(run),
-                                                    run.counters};
+            medians_[run.run_name.function_name] = {
+                nanoseconds(run), run.report_label, run.counters};
     }
 }
 

@@ -11,6 +11,7 @@
 // The median of each benchmark, by the name it was registered with.
 struct Median {
     double ns = 0;
+    std::string label; // what it is, in words
     benchmark::UserCounters counters;
 };
 using Medians = std::map<std::string, Median>;
@@ -31,9 +32,11 @@ class MedianReporter : public benchmark::ConsoleReporter
     Medians medians_;
 };
 
-// Prints the figures with their targets, then the one sentence. What was not
-// measured, because of a filter, is left out.
+// Prints what a yield costs beside what else one could use, and the one
+// sentence; before that, if asked to, the figures with their targets. What was
+// not measured, because of a filter, is left out.
 void print_conclusions(std::ostream &out, const Medians &medians,
-                       const std::vector<std::string> &engines);
+                       const std::vector<std::string> &engines,
+                       bool with_targets);
 
 #endif
