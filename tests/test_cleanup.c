@@ -1,5 +1,5 @@
-/* Closing resources: section 12 of the checklist; gen_defer, gen_undefer and
- * gen_destroy. */
+/* Closing resources: section 12 of judge/checklist.md; gen_defer, gen_undefer
+ * and gen_destroy. */
 #include "test.h"
 
 static void *paused_with_defer(gen_t *self, void *arg)

@@ -1,5 +1,5 @@
-/* Adaptors over one source. Checklist sections 9 and 10; the row is named where
- * it is one. */
+/* Adaptors over one source. Sections 9 and 10 of judge/checklist.md; the row is
+ * named where it is one. */
 #include <errno.h>
 
 #include "iterators.h"

@@ -1,5 +1,5 @@
-/* Consumers of iterators. Checklist sections 7 and 10; the row is named where
- * it is one. */
+/* Consumers of iterators. Sections 7 and 10 of judge/checklist.md; the row is
+ * named where it is one. */
 #include <errno.h>
 #include <stdlib.h>
 

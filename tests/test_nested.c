@@ -1,4 +1,4 @@
-/* Calls on the generator's stack: section 8 of the checklist, and yielding
+/* Calls on the generator's stack: section 8 of judge/checklist.md, and yielding
  * from inside other people's callbacks. */
 #include <ftw.h>
 #include <stdlib.h>

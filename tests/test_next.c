@@ -1,4 +1,4 @@
-/* Creation and next: section 1 of the checklist of ECMAScript semantics. */
+/* Creation and next: section 1 of judge/checklist.md. */
 #include <errno.h>
 
 #include "test.h"

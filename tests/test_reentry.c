@@ -1,4 +1,4 @@
-/* Re-entrancy: section 4 of the checklist of ECMAScript semantics. */
+/* Re-entrancy: section 4 of judge/checklist.md. */
 #include "test.h"
 
 /* How a body resumes itself; noted, then it goes on. */

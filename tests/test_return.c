@@ -1,6 +1,5 @@
-/* return(v): section 2 of the checklist of ECMAScript semantics. A finally
- * block is a deferred call or a cleanup handler; both are tested where they
- * could differ. */
+/* return(v): section 2 of judge/checklist.md. A finally block is a deferred
+ * call or a cleanup handler; both are tested where they could differ. */
 #include "test.h"
 
 static void *forever(gen_t *self, void *arg)

@@ -1,4 +1,4 @@
-/* throw(e): section 3 of the checklist of ECMAScript semantics. */
+/* throw(e): section 3 of judge/checklist.md. */
 #include "test.h"
 
 static void *forever(gen_t *self, void *arg)

@@ -10,10 +10,20 @@ trap 'rm -rf "$work"' EXIT
 cd "$work"
 
 cmake --install "$build" --prefix "$work/first" >/dev/null
+echo "pkg-config's paths, and what there is to read"
+library=$(dirname "$(find first -name libcgen.a)")
+[[ " $(PKG_CONFIG_PATH=$library/pkgconfig pkg-config --cflags --libs cgen) " == \
+    " -I$work/first/include -fexceptions "*" -L$work/$library -lcgen "* ]]
+(cd first/share/doc/cgen && ls README.md LICENSE NEWS.md examples/hello.c >/dev/null)
+
+# From here on where it was moved to.
 mv first moved
 tree=$work/moved
-library=$(dirname "$(find "$tree" -name libcgen.so)")
+library=$(dirname "$(find "$tree" -name libcgen.a)")
 export LD_LIBRARY_PATH=$library PKG_CONFIG_PATH=$library/pkgconfig
+pkg-config() {
+    command pkg-config --define-prefix "$@"
+}
 
 for module in cgen cgen-inline; do
     echo "pkg-config, C11 and C++17: $module"
@@ -33,6 +43,13 @@ for module in cgen cgen-inline; do
     esac
     [ "$called" = "$expected" ]
 done
+
+if [ -e "$library/libcgen.so" ]; then
+    echo "pkg-config --static"
+    $cc -std=c11 "$here/consumer.c" -static \
+        $(pkg-config --static --cflags --libs cgen) -lgcc_eh -o static
+    LD_LIBRARY_PATH= ./static
+fi
 
 echo "cgen.hpp says what it lacks"
 for lacking in "C++17 -std=c++14" "exceptions -std=c++17 -fno-exceptions"; do
@@ -55,7 +72,7 @@ cmake --build cmake >/dev/null
 cmake/consumer_c
 cmake/consumer_cpp
 
-if grep -rIl "$work/first" "$tree"; then
+if grep -rIl --exclude='*.pc' "$work/first" "$tree"; then
     echo "the installed tree names the prefix it was installed to"
     exit 1
 fi
