@@ -105,6 +105,16 @@
 #define GEN_UNUSED __attribute__((unused))
 #define GEN_ON_SCOPE_EXIT(handler) __attribute__((cleanup(handler), unused))
 
+/* Casts that are C's in C and C++'s in C++: of numbers; of pointers, also from
+ * and to integers. */
+#ifdef __cplusplus
+#define GEN_CAST_(type, number) static_cast<type>(number)
+#define GEN_RECAST_(type, pointer) reinterpret_cast<type>(pointer)
+#else
+#define GEN_CAST_(type, number) ((type)(number))
+#define GEN_RECAST_(type, pointer) ((type)(pointer))
+#endif
+
 /* Of an argument that is only remembered: what it points to is not read, so it
  * need not be initialized yet. (GCC takes a pointer to const for read.) */
 #ifdef __has_attribute

@@ -131,7 +131,7 @@ GEN_INLINE_SELDOM_ GEN_API gen_resumed gen_inline_1_yield_catch(gen_t *self,
 
 GEN_INLINE_CALL_ struct gen_inline *gen_inline_of_(gen_t *g)
 {
-    return (struct gen_inline *)(void *)g;
+    return GEN_RECAST_(struct gen_inline *, GEN_RECAST_(void *, g));
 }
 
 /* As it comes out. */
@@ -165,7 +165,7 @@ GEN_INLINE_CALL_ gen_result gen_send(gen_t *g, const void *given)
     out.value = value;
     out.done = (word & 0xff) != 0;
     if (__builtin_expect(out.done, 0)) {
-        out.error = (int)(long)(word >> 32);
+        out.error = GEN_CAST_(int, GEN_CAST_(long, word >> 32));
         return gen_inline_1_ended(g, out);
     }
     return out;
@@ -196,7 +196,7 @@ GEN_INLINE_CALL_ void *gen_yield(gen_t *self, const void *given)
 
     if (!gen_inline_suspend_(self))
         return gen_inline_1_yield(self, value);
-    in.signal = (int)gen_inline_leave_(gen_inline_of_(self), &value);
+    in.signal = GEN_CAST_(int, gen_inline_leave_(gen_inline_of_(self), &value));
     in.value = value;
     if (__builtin_expect(in.signal != GEN_NEXT, 0))
         return gen_inline_1_told(self, in).value;
@@ -210,7 +210,7 @@ GEN_INLINE_CALL_ gen_resumed gen_yield_catch(gen_t *self, const void *given)
 
     if (!gen_inline_suspend_(self))
         return gen_inline_1_yield_catch(self, value);
-    in.signal = (int)gen_inline_leave_(gen_inline_of_(self), &value);
+    in.signal = GEN_CAST_(int, gen_inline_leave_(gen_inline_of_(self), &value));
     in.value = value;
     if (__builtin_expect(in.signal > GEN_THROW, 0))
         return gen_inline_1_told(self, in);

@@ -113,12 +113,12 @@ typedef double gen_double;
 /* Scalars in the place of pointers, and back. */
 static inline void *gen_of_int(int64_t n)
 {
-    return (void *)(intptr_t)n;
+    return GEN_RECAST_(void *, GEN_CAST_(intptr_t, n));
 }
 
 static inline int64_t gen_to_int(const void *value)
 {
-    return (int64_t)(intptr_t)value;
+    return GEN_CAST_(int64_t, GEN_RECAST_(intptr_t, value));
 }
 
 static inline void *gen_of_double(double x)

@@ -7,10 +7,12 @@ set -euo pipefail
 include=$1 wrong=$(dirname "$0")/$2
 shift 2
 compiler=("$@")
+strict=(-Wall -Wextra -Wshadow -Wconversion -Wpedantic -Wcast-qual -Werror)
+[[ $wrong == *.c ]] || strict+=(-Wold-style-cast)
 
-compile() { # HOW NUMBER
-    LC_ALL=C "${compiler[@]}" -Wall -Wextra -Werror -fexceptions -fsyntax-only \
-        "$1" "$include" -DWRONG="$2" "$wrong" 2>&1
+compile() { # HOW NUMBER OPTION...
+    LC_ALL=C "${compiler[@]}" "${strict[@]}" -fexceptions -fsyntax-only \
+        "$1" "$include" -DWRONG="$2" "${@:3}" "$wrong" 2>&1
 }
 
 says() { # NUMBER: what the error is to say
@@ -25,6 +27,7 @@ fail() {
 count=$(grep -c '^#\(el\)\?if WRONG == ' "$wrong")
 for how in -I -isystem; do
     compile $how 0
+    compile $how 0 -DCGEN_INLINE
     for ((i = 1; i <= count; i++)); do
         if error=$(compile $how "$i"); then
             fail "wrong program $i compiles, with $how"
