@@ -22,8 +22,6 @@
 #ifndef CGEN_ITER_STAGE_H
 #define CGEN_ITER_STAGE_H
 
-#include "whole_results.h"
-
 #include <stdlib.h>
 
 #include "cgen/iter.h"

@@ -1,5 +1,7 @@
 /* The public steps where there is no assembly for them. */
-#include "gen.h"
+#include "core/gen.h"
+#include "core/resume.h"
+#include "core/step.h"
 
 gen_result gen_send(gen_t *g, const void *value)
 {

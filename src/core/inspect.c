@@ -1,5 +1,7 @@
 /* Looking at a generator, and at the library. */
-#include "gen.h"
+#include "core/delegate.h"
+#include "core/from.h"
+#include "core/gen.h"
 
 gen_status gen_state(const gen_t *g)
 {

@@ -14,14 +14,18 @@
  * gen_exit, gen_raise, being closed or thrown into, a C++ exception. That one
  * is raised again on the resumer's stack.
  */
-#include "whole_results.h"
-
 #include <errno.h>
 #include <stdio.h>
 
-#include "gen.h"
+#include "core/body.h"
+#include "core/catch.h"
+#include "core/create.h"
+#include "core/defer.h"
+#include "core/delegate.h"
+#include "core/gen.h"
+#include "core/switch.h"
+#include "core/thread.h"
 #include "panic.h"
-#include "switch.h"
 #include "tunables.h"
 
 struct cgen__landing *cgen__unwind_innermost(void)
@@ -166,7 +170,7 @@ gen_result gen_inline_1_ended(gen_t *g, gen_result out)
     return cgen__arrived_out(&g->head.sides, out);
 }
 
-/* Not part of its caller, whose frame may have changed threads: see gen.h. */
+/* Not part of its caller, whose frame may have changed threads: see thread.h. */
 CGEN__NOINLINE static void leave_for_good(gen_t *self)
 {
     cgen__mark(self, CGEN__DONE, true);

@@ -5,7 +5,8 @@
  * has more to free. Where a body runs, the innermost such call is part of it,
  * so that it stays the body's when that yields; else it is the thread's.
  */
-#include "gen.h"
+#include "core/catch.h"
+#include "core/gen.h"
 
 _Thread_local struct cgen__landing *cgen__catch_outside;
 

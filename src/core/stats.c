@@ -1,7 +1,7 @@
 /* What all generators of the process take, and giving it back. */
 #include <string.h>
 
-#include "gen.h"
+#include "core/gen.h"
 
 static gen_statistics convert(const struct cgen__stack_statistics *from)
 {

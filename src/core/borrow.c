@@ -2,7 +2,8 @@
  * when they end. */
 #include <errno.h>
 
-#include "gen.h"
+#include "core/from.h"
+#include "core/gen.h"
 
 static gen_result pass_next(void *viewed, void *value)
 {

@@ -13,7 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gen.h"
+#include "core/create.h"
+#include "core/defer.h"
+#include "core/gen.h"
 
 /* A cache line, which the part that every switch uses just fills. */
 enum { BLOCK_ALIGNMENT = 64 };
@@ -82,6 +84,10 @@ static void retract_stack(gen_t *g)
     cgen__fiber_destroy(g->fiber);
     g->fiber = NULL;
 }
+
+/* Whoever adds a member sees to it that it is set: by cgen__clear, or by all who
+ * make a generator (gen_create_with, cgen__from_make). Then this is its size. */
+_Static_assert(sizeof(struct gen) == 304, "a member that nobody sets?");
 
 /* What nobody else sets. Not all of it at once: compilers make that a string
  * instruction, whose start costs as much as a whole step. */

@@ -2,10 +2,13 @@
  * What a generator's owner does: the state machine of ECMA-262's
  * GeneratorValidate, GeneratorResume and GeneratorResumeAbrupt.
  */
-#include "whole_results.h"
-
-#include "gen.h"
-#include "switch.h"
+#include "core/create.h"
+#include "core/delegate.h"
+#include "core/from.h"
+#include "core/gen.h"
+#include "core/resume.h"
+#include "core/switch.h"
+#include "core/thread.h"
 
 static gen_result misuse(int error)
 {
@@ -57,7 +60,7 @@ gen_result gen_inline_1_send(gen_t *g, void *value)
     return cgen__send(g, value);
 }
 
-static void finish_without_running(gen_t *g)
+void cgen__finish(gen_t *g)
 {
     cgen__set_next(g, CGEN__HELD);
     cgen__mark(g, CGEN__DONE, true);
@@ -111,7 +114,7 @@ CGEN__NOINLINE static gen_result resume_abruptly(gen_t *g, int signal,
         return end_of(signal, value);
     cgen__mark(g, CGEN__CLEAN, !cgen__has(g, CGEN__BEGUN) || is_clean(g));
     if (cgen__has(g, CGEN__CLEAN) && g->defers.count == 0) {
-        finish_without_running(g);
+        cgen__finish(g);
         return end_of(signal, value);
     }
     return enter(g, (gen_resumed){value, signal});
@@ -132,105 +135,4 @@ CGEN__NOINLINE gen_result gen_return(gen_t *g, const void *value)
 CGEN__NOINLINE gen_result gen_throw(gen_t *g, const void *error)
 {
     return resume_abruptly(g, GEN_THROW, cgen__value(error));
-}
-
-/* Ends a body that has begun, dropping its frames. */
-static gen_result abandon(gen_t *g)
-{
-    if (g->defers.count != 0 || g->fiber != NULL) {
-        cgen__mark(g, CGEN__ABANDONED, true);
-        return enter(g, (gen_resumed){NULL, CGEN__DROP});
-    }
-    finish_without_running(g);
-    return end_of(GEN_RETURN, NULL);
-}
-
-/* Ends a body, suspended or not yet begun. */
-static gen_result end_for_good(gen_t *g)
-{
-    if (g->on_destroy == GEN_ABANDON && cgen__has(g, CGEN__BEGUN))
-        return abandon(g);
-    cgen__mark(g, CGEN__CLOSED, true);
-    return gen_return(g, NULL);
-}
-
-/* Ends g if it has not ended; returns what gen_destroy is to. */
-static int end_if_any(gen_t *g)
-{
-    if (cgen__has(g, CGEN__CALLBACKS))
-        return cgen__from_end(g);
-    if (cgen__has(g, CGEN__DONE))
-        return 0;
-    return end_for_good(g).error != 0 ? GEN_THROWN : 0;
-}
-
-static void remember(struct cgen__frames *before)
-{
-    cgen__from_forget(*before);
-}
-
-/* Destroys what g, whose frames are gone, has delegated to callbacks. */
-static void drop_inner(gen_t *g)
-{
-    struct cgen__frames before GEN_ON_SCOPE_EXIT(remember) =
-        cgen__from_forget(cgen__frames_of(g));
-
-    (void)before;
-    cgen__delegate_drop(g);
-}
-
-/* A chain ends from its leaf on; its root is an ordinary generator then. */
-static int end_with_inner(gen_t *g)
-{
-    int inner = cgen__has(g, CGEN__DELEGATES) ? cgen__delegate_end(g) : 0;
-    int own = end_if_any(g);
-
-    if (g->inner != NULL)
-        drop_inner(g);
-    return own != 0 ? own : inner;
-}
-
-static bool is_busy(gen_t *g)
-{
-    if (cgen__has(g, CGEN__ENDING) || g->delegator != NULL)
-        return true;
-    if (cgen__has(g, CGEN__CALLBACKS))
-        return cgen__from_is_busy(g);
-    return cgen__runs(g) ||
-           (cgen__has(g, CGEN__DELEGATES) && cgen__delegate_is_busy(g));
-}
-
-static void finish(gen_t **destroyed);
-
-/* Marked meanwhile: what runs as it ends may have it too. That may also end the
- * body that asks for all this, by gen_raise: what is left goes on then. */
-static int destroy(gen_t *g)
-{
-    gen_t *destroyed GEN_ON_SCOPE_EXIT(finish) = g;
-    int status;
-
-    cgen__mark(g, CGEN__ENDING, true);
-    status = end_with_inner(g);
-    destroyed = NULL;
-    cgen__free(g);
-    return status;
-}
-
-static void finish(gen_t **destroyed)
-{
-    gen_t *g = *destroyed;
-
-    if (g == NULL)
-        return;
-    if (cgen__has(g, CGEN__CALLBACKS))
-        cgen__free(g);
-    else
-        destroy(g);
-}
-
-CGEN__NOINLINE int gen_destroy(gen_t *g)
-{
-    if (g == NULL)
-        return 0;
-    return is_busy(g) ? GEN_EBUSY : destroy(g);
 }

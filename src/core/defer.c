@@ -2,7 +2,8 @@
  * outlive the frames that push onto it. */
 #include <stdlib.h>
 
-#include "gen.h"
+#include "core/defer.h"
+#include "core/gen.h"
 
 enum { FIRST_CAPACITY = 4 };
 

@@ -5,12 +5,13 @@
  * it. While a callback runs that is GEN_RUNNING, but for a return before the
  * start, which finishes first (ECMA-262, %IteratorHelperPrototype%.return).
  */
-#include "whole_results.h"
-
 #include <errno.h>
 #include <stdlib.h>
 
-#include "gen.h"
+#include "core/catch.h"
+#include "core/create.h"
+#include "core/from.h"
+#include "core/gen.h"
 
 typedef gen_result callback(void *state, void *value);
 

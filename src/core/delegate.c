@@ -14,10 +14,14 @@
  *
  * All of this is the resumer's side but for gen_delegate and what it calls.
  */
-#include "whole_results.h"
-
-#include "gen.h"
-#include "switch.h"
+#include "core/body.h"
+#include "core/delegate.h"
+#include "core/from.h"
+#include "core/gen.h"
+#include "core/resume.h"
+#include "core/step.h"
+#include "core/switch.h"
+#include "core/thread.h"
 
 /* ------------------------------------------------------------- The chain */
 
@@ -237,7 +241,7 @@ static gen_resumed step_through(gen_t *self, gen_t *inner)
     return out.done ? outcome(in.signal, out) : in;
 }
 
-/* Not part of its caller, whose frame may have changed threads: see gen.h. */
+/* Not part of its caller, whose frame may have changed threads: see thread.h. */
 CGEN__NOINLINE static gen_resumed suspend(gen_t *self, void *value)
 {
     cgen__mark(self, CGEN__DELEGATES, true);
@@ -293,7 +297,7 @@ static gen_resumed delegate(gen_t *self, gen_t *inner)
     return cgen__return_resumed(wait_for_inner(self, out.value));
 }
 
-/* Not part of its caller, whose frame may change threads: see gen.h. */
+/* Not part of its caller, whose frame may change threads: see thread.h. */
 CGEN__NOINLINE static bool may_delegate(const gen_t *self)
 {
     return cgen__may_yield(self);

@@ -10,7 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "gen.h"
+#include "core/gen.h"
+#include "core/loop.h"
 
 static void print(const gen_unhandled *unhandled);
 

@@ -1,5 +1,6 @@
 /* What runs on this thread. The rules are in gen.h. */
-#include "gen.h"
+#include "core/gen.h"
+#include "core/thread.h"
 
 static const struct cgen__exceptions unknown = {NULL, 1, 0};
 

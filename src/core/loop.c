@@ -5,7 +5,9 @@
  * quietly: what unwinds it came first and goes on. How much was on its way when
  * the loop began tells whether that is so.
  */
-#include "gen.h"
+#include "core/catch.h"
+#include "core/gen.h"
+#include "core/loop.h"
 
 CGEN__NOINLINE unsigned long cgen__unwinds(void)
 {

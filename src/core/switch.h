@@ -7,10 +7,11 @@
  * ends in a jump to the engine, and so does the function it is part of: that is
  * why they are in a header. Else they go the long way, in switch.c.
  */
-#ifndef CGEN_SWITCH_H
-#define CGEN_SWITCH_H
+#ifndef CGEN_CORE_SWITCH_H
+#define CGEN_CORE_SWITCH_H
 
-#include "gen.h"
+#include "core/gen.h"
+#include "core/thread.h"
 
 /* switch.c: the same as those below. */
 gen_result cgen__switch_in_long(gen_t *g, gen_resumed in);

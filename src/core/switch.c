@@ -8,7 +8,9 @@
  * This file is not instrumented: a function that is entered on one stack, by a
  * tool's account, and left on the other would upset that account.
  */
-#include "switch.h"
+#include "core/gen.h"
+#include "core/switch.h"
+#include "core/thread.h"
 
 static void exchange_exceptions(gen_t *g)
 {

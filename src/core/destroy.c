@@ -1,0 +1,123 @@
+/*
+ * The end of a generator: gen_destroy.
+ *
+ * What it delegates to ends first, from the last of the chain on; then its own
+ * body or callbacks do, in the way that end_own decides; then its memory goes.
+ * Each of these may run the user's code, which may have g at hand: that is
+ * marked as ending meanwhile. It may also end the body that asks for all this,
+ * by gen_raise: what is left to do is done as that is unwound.
+ */
+#include "core/create.h"
+#include "core/delegate.h"
+#include "core/from.h"
+#include "core/gen.h"
+#include "core/resume.h"
+
+/* Drops the frames of a body that has begun; its deferred calls run. */
+static gen_result abandon(gen_t *g)
+{
+    if (g->defers.count == 0 && g->fiber == NULL) {
+        cgen__finish(g);
+        return (gen_result){NULL, true, 0};
+    }
+    cgen__mark(g, CGEN__ABANDONED, true);
+    return cgen__enter(g, (gen_resumed){NULL, CGEN__DROP});
+}
+
+/* Closes a body that has begun: unwound, if it waits where that is needed. */
+static gen_result close_for_good(gen_t *g)
+{
+    cgen__mark(g, CGEN__CLOSED, true);
+    return gen_return(g, NULL);
+}
+
+static int code_of(gen_result end)
+{
+    return end.error != 0 ? GEN_THROWN : 0;
+}
+
+/* Ends g, which does not delegate; returns what gen_destroy is to. */
+static int end_own(gen_t *g)
+{
+    if (cgen__has(g, CGEN__CALLBACKS))
+        return cgen__from_end(g);
+    if (cgen__has(g, CGEN__DONE))
+        return 0;
+    if (!cgen__has(g, CGEN__BEGUN)) {
+        cgen__finish(g);
+        return 0;
+    }
+    if (g->on_destroy == GEN_ABANDON)
+        return code_of(abandon(g));
+    return code_of(close_for_good(g));
+}
+
+static void remember(struct cgen__frames *before)
+{
+    cgen__from_forget(*before);
+}
+
+/* Destroys what g, whose frames are gone, has delegated to callbacks. */
+static void drop_inner(gen_t *g)
+{
+    struct cgen__frames before GEN_ON_SCOPE_EXIT(remember) =
+        cgen__from_forget(cgen__frames_of(g));
+
+    (void)before;
+    cgen__delegate_drop(g);
+}
+
+/* A chain ends from its leaf on; its root is an ordinary generator then. */
+static int end_with_inner(gen_t *g)
+{
+    int inner = cgen__has(g, CGEN__DELEGATES) ? cgen__delegate_end(g) : 0;
+    int own = end_own(g);
+
+    if (g->inner != NULL)
+        drop_inner(g);
+    return own != 0 ? own : inner;
+}
+
+static bool is_busy(gen_t *g)
+{
+    if (cgen__has(g, CGEN__ENDING) || g->delegator != NULL)
+        return true;
+    if (cgen__has(g, CGEN__CALLBACKS))
+        return cgen__from_is_busy(g);
+    return cgen__runs(g) ||
+           (cgen__has(g, CGEN__DELEGATES) && cgen__delegate_is_busy(g));
+}
+
+static void finish(gen_t **destroyed);
+
+static int destroy(gen_t *g)
+{
+    gen_t *destroyed GEN_ON_SCOPE_EXIT(finish) = g;
+    int status;
+
+    cgen__mark(g, CGEN__ENDING, true);
+    status = end_with_inner(g);
+    destroyed = NULL;
+    cgen__free(g);
+    return status;
+}
+
+/* What was left by being unwound goes on. */
+static void finish(gen_t **destroyed)
+{
+    gen_t *g = *destroyed;
+
+    if (g == NULL)
+        return;
+    if (cgen__has(g, CGEN__CALLBACKS))
+        cgen__free(g);
+    else
+        destroy(g);
+}
+
+CGEN__NOINLINE int gen_destroy(gen_t *g)
+{
+    if (g == NULL)
+        return 0;
+    return is_busy(g) ? GEN_EBUSY : destroy(g);
+}

@@ -1,0 +1,36 @@
+/* What runs on this thread. */
+#ifndef CGEN_CORE_THREAD_H
+#define CGEN_CORE_THREAD_H
+
+#include "core/gen.h"
+
+/* A generator may change threads at any yield, and a compiler that sees a
+ * thread-local object on both sides of a switch may compute its address only
+ * once. So this is used only before a switch, and only in functions that are
+ * not inlined into others: those may be part of a body. */
+extern _Thread_local struct gen_inline_thread gen_inline_1_thread;
+
+/* Has g run, as it is marked: its yields are plain steps, or not. */
+static inline void cgen__set_running(gen_t *g)
+{
+    gen_inline_1_thread.running =
+        (void *)((uintptr_t)g + cgen__has(g, CGEN__LONG));
+}
+
+static inline gen_t *cgen__running(void)
+{
+    return (gen_t *)((uintptr_t)gen_inline_1_thread.running & ~(uintptr_t)1);
+}
+
+static inline bool cgen__is_destroyed(const gen_t *g)
+{
+    return cgen__has(g, CGEN__CLOSED | CGEN__ABANDONED);
+}
+
+/* True if a yield of self, here, is to take place. */
+static inline bool cgen__may_yield(const gen_t *self)
+{
+    return self != NULL && self == cgen__running() && !cgen__is_destroyed(self);
+}
+
+#endif
