@@ -1,6 +1,6 @@
 /* Included first into each file of a test that is built with CGEN_INLINE: the
- * test is to fail to build, not to test the library's functions once more, where
- * its switches are not inlined. */
+ * test is to fail to build, not to test the library's functions once more,
+ * where its switches are not inlined. */
 #include <cgen.h>
 
 #ifndef GEN_INLINE_ARCHITECTURE

@@ -1,5 +1,5 @@
-/* Delegation: yield*. Section 5 of judge/checklist.md; the row is named where it
- * is one. */
+/* Delegation: yield*. Section 5 of judge/checklist.md; the row is named where
+ * it is one. */
 #include <errno.h>
 #include <string.h>
 

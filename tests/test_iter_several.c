@@ -1,6 +1,6 @@
 /* Iterators over several sources: concat and zip. Section 11 of
- * judge/checklist.md; the row is named where it is one. Row Z-07 (zipKeyed) has no counterpart: records
- * with keys are the caller's, by place. */
+ * judge/checklist.md; the row is named where it is one. Row Z-07 (zipKeyed) has
+ * no counterpart: records with keys are the caller's, by place. */
 #include <errno.h>
 
 #include "iterators.h"

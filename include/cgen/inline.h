@@ -11,7 +11,7 @@
  * native engine. For all others, for a first error, for whatever is not a plain
  * step from one yield to the next, the inlined code calls the library.
  *
- * Both sides of a switch find every register that their compiler uses as they
+ * both sides of a switch find every register that their compiler uses as they
  * left it, also those that a function has by an attribute or a pragma:
  * AVX-512's vectors and masks, MMX's, SVE's vectors and predicates. The library
  * is called
@@ -36,14 +36,14 @@
 
 /** Where one side of a switch goes on: its stack and frame pointers, and the
  *  address of its next instruction. */
-struct gen_inline_side {
+struct gen_inline_context {
     void *stack;
     void *frame;
     void *next;
 };
 
 /**
- * The two sides of a generator: where the one goes on that does not run.
+ * The two contexts of a generator: where the one goes on that does not run.
  *
  * While the body runs, resumer.frame and resumer.next are also, in this order,
  * a frame record for those who walk frame pointers. While it does not, frame is
@@ -53,17 +53,17 @@ struct gen_inline_side {
  * that pass arguments (rdi, x0), and a message of two words: rax and rdx, or x1
  * and x2. They are a gen_result or a gen_resumed as a function would return it.
  * A result that is done is to be handed to gen_inline_1_ended first; a signal
- * that is not what the yield waits for, to gen_inline_1_told. Every other
+ * that is not what the yield waits for, to gen_inline_1_signalled. Every other
  * register is lost.
  */
-struct gen_inline_sides {
-    struct gen_inline_side body;
-    struct gen_inline_side resumer;
+struct gen_inline_contexts {
+    struct gen_inline_context body;
+    struct gen_inline_context resumer;
 };
 
 /** What every gen_t begins with. */
 struct gen_inline {
-    struct gen_inline_sides sides;
+    struct gen_inline_contexts contexts;
     void *outer;     /**< while it runs: what its resumer's thread ran before */
     void *body_base; /**< for each side, to keep a register that its compiler
                           does not; nobody else looks at it */
@@ -87,16 +87,16 @@ struct gen_inline_thread {
  *
  *  - ended: what came back from entering is done; returns what the resumption
  *    is to return.
- *  - told: a gen_yield came back with a signal that is not GEN_NEXT, or a
+ *  - signalled: a gen_yield came back with a signal that is not GEN_NEXT, or a
  *    gen_yield_catch with one above GEN_THROW; unwinds the body, or returns
- * what the yield is to return.
+ *    what the yield is to return.
  *  - send, yield, yield_catch: the calls of that name, where there is more to
  *    them than the inlined path knows.
  */
 GEN_INLINE_SELDOM_ GEN_API gen_result gen_inline_1_ended(gen_t *g,
                                                          gen_result out);
-GEN_INLINE_SELDOM_ GEN_API gen_resumed gen_inline_1_told(gen_t *self,
-                                                         gen_resumed in);
+GEN_INLINE_SELDOM_ GEN_API gen_resumed gen_inline_1_signalled(gen_t *self,
+                                                              gen_resumed in);
 GEN_INLINE_SELDOM_ GEN_API gen_result gen_inline_1_send(gen_t *g, void *value);
 GEN_INLINE_SELDOM_ GEN_API void *gen_inline_1_yield(gen_t *self, void *value);
 GEN_INLINE_SELDOM_ GEN_API gen_resumed gen_inline_1_yield_catch(gen_t *self,
@@ -154,7 +154,7 @@ GEN_INLINE_CALL_ gen_result gen_send(gen_t *g, const void *given)
     void *outer;
 
     if (__builtin_expect(gen_inline_is_beyond_(), 0) ||
-        __builtin_expect(g == NULL || head->sides.resumer.next != NULL, 0) ||
+        __builtin_expect(g == NULL || head->contexts.resumer.next != NULL, 0) ||
         __builtin_expect(gen_inline_has_exceptions_(thread), 0))
         return gen_inline_1_send(g, value);
     outer = gen_inline_running_(thread);
@@ -199,7 +199,7 @@ GEN_INLINE_CALL_ void *gen_yield(gen_t *self, const void *given)
     in.signal = GEN_CAST_(int, gen_inline_leave_(gen_inline_of_(self), &value));
     in.value = value;
     if (__builtin_expect(in.signal != GEN_NEXT, 0))
-        return gen_inline_1_told(self, in).value;
+        return gen_inline_1_signalled(self, in).value;
     return value;
 }
 
@@ -213,7 +213,7 @@ GEN_INLINE_CALL_ gen_resumed gen_yield_catch(gen_t *self, const void *given)
     in.signal = GEN_CAST_(int, gen_inline_leave_(gen_inline_of_(self), &value));
     in.value = value;
     if (__builtin_expect(in.signal > GEN_THROW, 0))
-        return gen_inline_1_told(self, in);
+        return gen_inline_1_signalled(self, in);
     return in;
 }
 

@@ -4,9 +4,9 @@
  * All of this runs on the generator's stack:
  *
  *      cgen__arrived_first
- *        guarded: fn(self, arg)            leaves by return or by unwinding
- *        guarded: deferred call, last      each again by either
- *        guarded: deferred call, ...
+ *        protected: fn(self, arg)            leaves by return or by unwinding
+ *        protected: deferred call, last      each again by either
+ *        protected: deferred call, ...
  *        leave for good
  *
  * A pending completion is g->end: set when the body returns, and replaced by
@@ -32,7 +32,7 @@ struct cgen__landing *cgen__unwind_innermost(void)
 {
     const gen_t *self = gen_self();
 
-    return self != NULL ? self->guard : cgen__catch_outside;
+    return self != NULL ? self->catcher : cgen__catch_outside;
 }
 
 /* Of a body that does not let itself be ended: it would go on for ever. */
@@ -68,7 +68,7 @@ static inline void forget_frames(gen_t *self)
         cgen__fiber_frames_dropped(self->stack->low, self->stack->high);
 }
 
-/* Ends the guarded call that is running, unwinding it. */
+/* Ends the protected call that is running, unwinding it. */
 CGEN__NORETURN CGEN__ALWAYS_INLINE void end_call(gen_t *self, gen_result end)
 {
     replace_end(self, end);
@@ -90,13 +90,13 @@ void cgen__body_end(gen_t *self, gen_result end)
     end_call(self, end);
 }
 
-gen_resumed gen_inline_1_told(gen_t *self, gen_resumed in)
+gen_resumed gen_inline_1_signalled(gen_t *self, gen_resumed in)
 {
     gen_result end = {in.value, true, in.signal == GEN_THROW ? GEN_THROWN : 0};
 
     if (cgen__has(self, CGEN__CLEAN | CGEN__ABANDONED)) {
         if (self->engine->drop != NULL)
-            self->engine->drop(&self->head.sides);
+            self->engine->drop(&self->head.contexts);
         cgen__mark(self, CGEN__CLEAN, false);
         drop_call(self, end);
     }
@@ -107,15 +107,16 @@ gen_resumed gen_inline_1_told(gen_t *self, gen_resumed in)
     end_call(self, end);
 }
 
-gen_resumed cgen__arrived_in(struct gen_inline_sides *sides, gen_resumed in)
+gen_resumed cgen__arrived_in(struct gen_inline_contexts *contexts,
+                             gen_resumed in)
 {
-    gen_t *self = cgen__of_sides(sides);
+    gen_t *self = cgen__of_contexts(contexts);
 
     cgen__switch_arrived(self);
-    return gen_inline_1_told(self, in);
+    return gen_inline_1_signalled(self, in);
 }
 
-/* A guarded call has landed. If by an exception, that is its completion, and
+/* A protected call has landed. If by an exception, that is its completion, and
  * the only one on its way here; else whoever began the unwinding has said
  * which. */
 CGEN__NOINLINE static void land(gen_t *self)
@@ -133,8 +134,8 @@ CGEN__NOINLINE static void run_deferred(gen_t *self, struct cgen__deferred call)
 {
     CGEN__UNWIND_CATCHES();
     cgen__mark(self, CGEN__UNWINDING, false);
-    self->guard = self->landing;
-    if (CGEN__UNWIND_GUARD(self->landing))
+    self->catcher = self->landing;
+    if (CGEN__UNWIND_TRY(self->landing))
         call.fn(call.arg);
     else
         land(self);
@@ -145,7 +146,7 @@ CGEN__NOINLINE static void run_deferred(gen_t *self, struct cgen__deferred call)
 CGEN__NOINLINE static gen_result arrive_with_more(gen_t *g, gen_result out)
 {
     cgen__switch_returned(g);
-    cgen__strip(g);
+    cgen__release_unneeded(g);
     if (out.error != CGEN__EXCEPTION || cgen__delegate_takes(g))
         return out;
     cgen__exceptions_join(&g->exceptions);
@@ -156,21 +157,23 @@ CGEN__NOINLINE static gen_result arrive_with_more(gen_t *g, gen_result out)
 }
 
 /* On the resumer's stack: the generator is done. */
-gen_result cgen__arrived_out(struct gen_inline_sides *sides, gen_result out)
+gen_result cgen__arrived_out(struct gen_inline_contexts *contexts,
+                             gen_result out)
 {
-    gen_t *g = cgen__of_sides(sides);
+    gen_t *g = cgen__of_contexts(contexts);
 
-    if (cgen__needs_strip(g) || out.error == CGEN__EXCEPTION)
+    if (cgen__has_unneeded(g) || out.error == CGEN__EXCEPTION)
         return arrive_with_more(g, out);
     return out;
 }
 
 gen_result gen_inline_1_ended(gen_t *g, gen_result out)
 {
-    return cgen__arrived_out(&g->head.sides, out);
+    return cgen__arrived_out(&g->head.contexts, out);
 }
 
-/* Not part of its caller, whose frame may have changed threads: see thread.h. */
+/* Not part of its caller, whose frame may have changed threads: see thread.h.
+ */
 CGEN__NOINLINE static void leave_for_good(gen_t *self)
 {
     cgen__mark(self, CGEN__DONE, true);
@@ -178,9 +181,9 @@ CGEN__NOINLINE static void leave_for_good(gen_t *self)
     cgen__switch_out(self, self->end);
 }
 
-void cgen__arrived_first(struct gen_inline_sides *sides)
+void cgen__arrived_first(struct gen_inline_contexts *contexts)
 {
-    gen_t *self = cgen__of_sides(sides);
+    gen_t *self = cgen__of_contexts(contexts);
     struct cgen__landing landing;
     struct cgen__deferred call;
 
@@ -188,8 +191,8 @@ void cgen__arrived_first(struct gen_inline_sides *sides)
     cgen__switch_arrived(self);
     cgen__mark(self, CGEN__BEGUN, true);
     self->landing = &landing;
-    self->guard = &landing;
-    if (CGEN__UNWIND_GUARD(&landing))
+    self->catcher = &landing;
+    if (CGEN__UNWIND_TRY(&landing))
         self->end = (gen_result){self->fn(self, self->arg), true, 0};
     else
         land(self);
@@ -199,7 +202,7 @@ void cgen__arrived_first(struct gen_inline_sides *sides)
 }
 
 /* A yield that does not take place: a misuse, or one of a generator that is
- * being destroyed. That ends the guarded call, but for one case: in a cleanup
+ * being destroyed. That ends the protected call, but for one case: in a cleanup
  * handler it returns at once, since unwinding is on its way and the frames of a
  * handler may not be fit for a second one (C++ terminates when a destructor is
  * left so). Apart from gen_inline_1_yield, which needs no frame without it. */

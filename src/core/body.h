@@ -4,7 +4,7 @@
 
 #include "core/gen.h"
 
-/* Ends the guarded call that runs, as gen_exit and gen_raise do. */
+/* Ends the protected call that runs, as gen_exit and gen_raise do. */
 CGEN__NORETURN void cgen__body_end(gen_t *self, gen_result end);
 
 /* What a yield returns, if it does, that does not take place: GEN_EPERM for a

@@ -11,11 +11,11 @@
 _Thread_local struct cgen__landing *cgen__catch_outside;
 
 /* Apart, since a body may change threads: but not while none is running. */
-CGEN__NOINLINE static struct cgen__landing **place_of_guard(void)
+CGEN__NOINLINE static struct cgen__landing **place_of_catcher(void)
 {
     gen_t *self = gen_self();
 
-    return self != NULL ? &self->guard : &cgen__catch_outside;
+    return self != NULL ? &self->catcher : &cgen__catch_outside;
 }
 
 struct scope {
@@ -31,10 +31,10 @@ static void leave(struct scope *scope)
 /* Of its own: a frame has one personality routine, and that of cleanup handlers
  * is another. */
 CGEN__NOINLINE static struct _Unwind_Exception *
-guarded(struct cgen__landing *landing, void (*fn)(void *), void *arg)
+protected_call(struct cgen__landing *landing, void (*fn)(void *), void *arg)
 {
     CGEN__UNWIND_CATCHES();
-    if (CGEN__UNWIND_GUARD(landing))
+    if (CGEN__UNWIND_TRY(landing))
         fn(arg);
     CGEN__UNWIND_KEEP_FRAME();
     return landing->caught;
@@ -44,12 +44,12 @@ bool cgen__catch(void (*fn)(void *), void *arg)
 {
     struct _Unwind_Exception *caught;
     struct cgen__landing landing;
-    struct cgen__landing **place = place_of_guard();
+    struct cgen__landing **place = place_of_catcher();
     struct scope scope GEN_ON_SCOPE_EXIT(leave) = {place, *place};
     unsigned uncaught = cgen__exceptions_here()->uncaught;
 
     *place = &landing;
-    caught = guarded(&landing, fn, arg);
+    caught = protected_call(&landing, fn, arg);
     leave(&scope);
     if (caught != NULL) {
         cgen__exceptions_drop(caught);

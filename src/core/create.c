@@ -20,8 +20,8 @@
 /* A cache line, which the part that every switch uses just fills. */
 enum { BLOCK_ALIGNMENT = 64 };
 
-/* Whether tools watch. */
-enum { UNKNOWN, ALONE, WATCHED };
+/* Whether a tool that watches memory was found. */
+enum { UNKNOWN, NO_TOOL, TOOL };
 
 static bool are_valid(const gen_options *options)
 {
@@ -68,7 +68,7 @@ static bool announce_stack(gen_t *g)
         g->fiber = cgen__fiber_create();
         if (g->fiber == NULL)
             return false;
-        cgen__mark(g, CGEN__WATCHED, true);
+        cgen__mark(g, CGEN__HAS_FIBER, true);
         cgen__fiber_stack_begins(g->stack->low, g->stack->high);
     }
     g->valgrind_id = cgen__valgrind_stack_begins(g->stack->low, g->stack->high);
@@ -85,8 +85,9 @@ static void retract_stack(gen_t *g)
     g->fiber = NULL;
 }
 
-/* Whoever adds a member sees to it that it is set: by cgen__clear, or by all who
- * make a generator (gen_create_with, cgen__from_make). Then this is its size. */
+/* Whoever adds a member sees to it that it is set: by cgen__clear, or by all
+ * who make a generator (gen_create_with, cgen__from_make). Then this is its
+ * size. */
 _Static_assert(sizeof(struct gen) == 304, "a member that nobody sets?");
 
 /* What nobody else sets. Not all of it at once: compilers make that a string
@@ -100,7 +101,7 @@ void cgen__clear(gen_t *g)
     g->valgrind_id = 0;
     g->refused = 0;
     g->landing = NULL;
-    g->guard = NULL;
+    g->catcher = NULL;
     g->site.code = NULL;
     g->end = (gen_result){NULL, false, 0};
     g->defers = (struct cgen__defers){NULL, 0, 0};
@@ -112,9 +113,9 @@ void cgen__clear(gen_t *g)
     g->name = NULL;
 }
 
-CGEN__NOINLINE static int look_for_watchers(atomic_int *answer)
+CGEN__NOINLINE static int look_for_tools(atomic_int *answer)
 {
-    int found = cgen__fiber_needed() || cgen__valgrind_runs() ? WATCHED : ALONE;
+    int found = cgen__fiber_needed() || cgen__valgrind_runs() ? TOOL : NO_TOOL;
 
     atomic_store_explicit(answer, found, memory_order_relaxed);
     return found;
@@ -122,20 +123,20 @@ CGEN__NOINLINE static int look_for_watchers(atomic_int *answer)
 
 /* True if a tool watches memory. That does not change while a process runs, so
  * it is asked once, or by several threads once each, to the same answer. */
-static bool is_watched(void)
+static bool runs_under_a_tool(void)
 {
     static atomic_int answer;
     int known = atomic_load_explicit(&answer, memory_order_relaxed);
 
     if (known == UNKNOWN)
-        known = look_for_watchers(&answer);
-    return known == WATCHED;
+        known = look_for_tools(&answer);
+    return known == TOOL;
 }
 
 /* A generator of which nothing is set but where it lies, or NULL. */
 static gen_t *acquire(const gen_options *options)
 {
-    bool on_heap = is_watched();
+    bool on_heap = runs_under_a_tool();
     struct cgen__stack *stack =
         cgen__stack_acquire(options->stack_size, options->guard_size);
     gen_t *g;
@@ -153,7 +154,7 @@ static gen_t *acquire(const gen_options *options)
     return g;
 }
 
-void cgen__strip(gen_t *g)
+void cgen__release_unneeded(gen_t *g)
 {
     if (g->defers.calls != NULL)
         cgen__defers_free(&g->defers);
@@ -182,7 +183,7 @@ static char *copy_of(const char *name)
 }
 
 /* What else there is to do, and may fail. */
-static bool furnish(gen_t *g, const gen_options *options)
+static bool apply_options(gen_t *g, const gen_options *options)
 {
     if (options->name != NULL) {
         g->name = copy_of(options->name);
@@ -220,7 +221,7 @@ gen_t *gen_create_with(gen_fn *fn, const void *arg, const gen_options *options)
     g = acquire(options);
     if (g == NULL)
         return fail(ENOMEM);
-    if (!furnish(g, options)) {
+    if (!apply_options(g, options)) {
         cgen__free(g);
         return fail(ENOMEM);
     }
@@ -228,11 +229,11 @@ gen_t *gen_create_with(gen_fn *fn, const void *arg, const gen_options *options)
     g->fn = fn;
     g->arg = cgen__value(arg);
     g->on_destroy = (unsigned char)options->on_destroy;
-    cgen__mark(g, CGEN__SEAM, !engine->is_inlinable);
-    engine->prepare(&g->head.sides, g->stack->low, top_of(g),
+    cgen__mark(g, CGEN__NOT_INLINABLE, !engine->is_inlinable);
+    engine->prepare(&g->head.contexts, g->stack->low, top_of(g),
                     g->stack->kept == engine && !g->on_heap);
     g->stack->kept = engine;
-    cgen__set_next(g, cgen__has(g, CGEN__LONG) ? CGEN__HELD : 0);
+    cgen__set_next(g, cgen__has(g, CGEN__SLOW_PATH) ? CGEN__SLOW_ENTRY : 0);
     return g;
 }
 

@@ -6,11 +6,11 @@
 
 /* Gives back what only an unfinished generator needs; then all the rest. Not on
  * its stack. */
-void cgen__strip(gen_t *g);
+void cgen__release_unneeded(gen_t *g);
 void cgen__free(gen_t *g);
 
 /* False if there is nothing to strip, and no tool that watches. */
-static inline bool cgen__needs_strip(const gen_t *g)
+static inline bool cgen__has_unneeded(const gen_t *g)
 {
     return g->on_heap || g->defers.calls != NULL;
 }

@@ -113,7 +113,7 @@ static void *end_by(gen_t *self, gen_resumed outcome)
     self->site.code = NULL;
     if (outcome.signal < 0)
         cgen__body_end(self, (gen_result){outcome.value, true, outcome.signal});
-    return gen_inline_1_told(self, outcome).value;
+    return gen_inline_1_signalled(self, outcome).value;
 }
 
 /* ---------------------------------------------------------- Being resumed */
@@ -148,7 +148,7 @@ static gen_result run_chain(gen_t *root, gen_resumed in)
     while (out.done && root->leaf != NULL)
         out = go_on_without_leaf(root, in.signal, out);
     if (root->leaf != NULL)
-        cgen__set_next(root, CGEN__HELD);
+        cgen__set_next(root, CGEN__SLOW_ENTRY);
     return out;
 }
 
@@ -165,7 +165,7 @@ gen_result cgen__delegate_resume(gen_t *g, gen_resumed in)
 
 static void hold(gen_t **g)
 {
-    cgen__set_next(*g, CGEN__HELD);
+    cgen__set_next(*g, CGEN__SLOW_ENTRY);
 }
 
 /* Destroys the leaf of root's chain, whose cleanup must not resume what has
@@ -241,7 +241,8 @@ static gen_resumed step_through(gen_t *self, gen_t *inner)
     return out.done ? outcome(in.signal, out) : in;
 }
 
-/* Not part of its caller, whose frame may have changed threads: see thread.h. */
+/* Not part of its caller, whose frame may have changed threads: see thread.h.
+ */
 CGEN__NOINLINE static gen_resumed suspend(gen_t *self, void *value)
 {
     cgen__mark(self, CGEN__DELEGATES, true);

@@ -15,7 +15,7 @@
 
 typedef gen_result callback(void *state, void *value);
 
-/* A callback of a watched generator on its way; what it then is. */
+/* A callback of a tracked generator on its way; what it then is. */
 struct visit {
     gen_t *g;
     gen_status after;
@@ -43,7 +43,7 @@ static gen_result visit(gen_t *g, callback *fn, void *value, gen_status during)
     return out;
 }
 
-/* A closing of one that is not watched: it must not be freed by it, whatever
+/* A closing of one that is not tracked: it must not be freed by it, whatever
  * state it says it is in. */
 struct closing {
     gen_t *g;
@@ -57,7 +57,7 @@ static void leave_closing(struct closing *closing)
     closing->g->from->frame = closing->frame;
 }
 
-static gen_result call_unwatched(gen_t *g, callback *fn, gen_resumed in)
+static gen_result call_untracked(gen_t *g, callback *fn, gen_resumed in)
 {
     struct closing closing GEN_ON_SCOPE_EXIT(leave_closing) = {
         g, g->from->entered, g->from->frame};
@@ -78,8 +78,8 @@ static gen_result call(gen_t *g, callback *fn, gen_resumed in)
     struct cgen__from *from = g->from;
     gen_status during = GEN_RUNNING;
 
-    if (!from->watched)
-        return call_unwatched(g, fn, in);
+    if (!from->tracked)
+        return call_untracked(g, fn, in);
     if (from->status == GEN_DONE)
         return (gen_result){in.signal == GEN_NEXT ? NULL : in.value, true,
                             in.signal == GEN_THROW ? GEN_THROWN : 0};
@@ -114,7 +114,7 @@ static gen_result throw_into_callbacks(gen_t *g, void *error)
 
 gen_result cgen__from_resume(gen_t *g, gen_resumed in)
 {
-    if (in.signal == GEN_NEXT && !g->from->watched)
+    if (in.signal == GEN_NEXT && !g->from->tracked)
         return cgen__from_send(g, in.value);
     switch (in.signal) {
     case GEN_NEXT:
@@ -128,7 +128,7 @@ gen_result cgen__from_resume(gen_t *g, gen_resumed in)
 
 gen_status cgen__from_status(const gen_t *g)
 {
-    if (!g->from->watched)
+    if (!g->from->tracked)
         return g->from->ops.on_state(g->from->state);
     return (gen_status)g->from->status;
 }
@@ -217,7 +217,7 @@ static void finish(struct ending *ending)
         return;
     from = ending->g->from;
     ending->g = NULL;
-    from->watched = true;
+    from->tracked = true;
     from->status = GEN_DONE;
     if (from->ops.on_free != NULL && cgen__catch(free_state, from))
         ending->threw = true;
@@ -242,7 +242,7 @@ gen_t *cgen__from_make(const gen_ops *ops, void *state, gen_t *viewed)
     if (g == NULL)
         return NULL;
     cgen__clear(g);
-    cgen__set_next(g, CGEN__HELD);
+    cgen__set_next(g, CGEN__SLOW_ENTRY);
     g->marks = CGEN__CALLBACKS;
     g->on_heap = true;
     g->stack = NULL;
@@ -251,7 +251,7 @@ gen_t *cgen__from_make(const gen_ops *ops, void *state, gen_t *viewed)
                                    .state = state,
                                    .viewed = viewed,
                                    .status = GEN_START,
-                                   .watched = ops->on_state == NULL};
+                                   .tracked = ops->on_state == NULL};
     return g;
 }
 
@@ -285,7 +285,7 @@ static gen_result send_to(void *g, void *value)
 
 gen_pull gen_pull_of(gen_t *g)
 {
-    if (g == NULL || !cgen__has(g, CGEN__CALLBACKS) || g->from->watched)
+    if (g == NULL || !cgen__has(g, CGEN__CALLBACKS) || g->from->tracked)
         return (gen_pull){send_to, g};
     if (g->from->viewed != NULL)
         return gen_pull_of(g->from->viewed);

@@ -10,7 +10,7 @@ struct cgen__from {
     void *state;          /* the callbacks' */
     gen_t *viewed;        /* of a view: whose */
     unsigned char status; /* a gen_status, for those who do not keep it */
-    bool watched;         /* they do not: this layer does */
+    bool tracked;         /* they do not: this layer does */
     bool entered;         /* a callback is running */
     const void *frame;    /* then: an address in a frame that called it */
     bool closed;          /* the latest call was that of on_return */
@@ -25,7 +25,7 @@ static inline gen_result cgen__from_send(gen_t *g, void *value)
 {
     const struct cgen__from *from = g->from;
 
-    if (from->watched)
+    if (from->tracked)
         return cgen__from_resume(g, (gen_resumed){value, GEN_NEXT});
     return from->ops.on_next(from->state, value);
 }

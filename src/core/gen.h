@@ -31,11 +31,12 @@
  *
  * Invariants:
  *  - a generator runs exactly while control is on its stack or on one that was
- *    resumed from it. Then head.sides.resumer.next is above CGEN__HELD.
+ *    resumed from it. Then head.contexts.resumer.next is above
+ * CGEN__SLOW_ENTRY.
  *  - while it does not, that is NULL only if it may be entered by a plain step,
  *    and in gen_inline_thread.running it stands plain only if it may be left by
- *    one. Neither is so with any mark of CGEN__LONG, nor while the thread has
- *    exceptions.
+ *    one. Neither is so with any mark of CGEN__SLOW_PATH, nor while the thread
+ * has exceptions.
  *  - the fiber exists until the body has ended, the stack until the generator
  *    goes; both are given up on the resumer's stack, never on their own.
  *  - outer and landing mean something only while it is running.
@@ -74,24 +75,24 @@ enum { CGEN__EXCEPTION = INT_MIN };
 enum cgen__mark {
     CGEN__BEGUN = 0x01, /* its body was entered */
     CGEN__DONE = 0x02,
-    CGEN__UNWINDING = 0x04, /* frames of the guarded call are being left */
+    CGEN__UNWINDING = 0x04, /* frames of the protected call are being left */
     CGEN__CLEAN = 0x08,     /* its frames, which are to be left, need nothing */
-    CGEN__SEAM = 0x10,      /* its engine is not the inlined one */
-    CGEN__WATCHED = 0x20,   /* it has a fiber */
-    CGEN__EXCEPTIONS = 0x40, /* the side that does not run has exceptions */
-    CGEN__CLOSED = 0x80,     /* being destroyed: a yield unwinds the body */
-    CGEN__ABANDONED = 0x100, /* the same: a yield drops the body's frames */
+    CGEN__NOT_INLINABLE = 0x10, /* its engine is not the inlined one */
+    CGEN__HAS_FIBER = 0x20,     /* it has a fiber */
+    CGEN__EXCEPTIONS = 0x40,    /* the side that does not run has exceptions */
+    CGEN__CLOSED = 0x80,        /* being destroyed: a yield unwinds the body */
+    CGEN__ABANDONED = 0x100,    /* the same: a yield drops the body's frames */
     CGEN__DELEGATES = 0x200, /* suspended in gen_delegate: its inner goes on */
     CGEN__CALLBACKS = 0x400, /* it has no body: from.c knows */
     CGEN__PAINTED = 0x800,   /* its stack was, before it began */
     CGEN__ENDING = 0x1000,   /* gen_destroy is at it */
 
-    CGEN__LONG = CGEN__DONE | CGEN__SEAM | CGEN__WATCHED | CGEN__EXCEPTIONS |
-                 CGEN__CLOSED | CGEN__ABANDONED | CGEN__DELEGATES |
-                 CGEN__CALLBACKS,
+    CGEN__SLOW_PATH = CGEN__DONE | CGEN__NOT_INLINABLE | CGEN__HAS_FIBER |
+                      CGEN__EXCEPTIONS | CGEN__CLOSED | CGEN__ABANDONED |
+                      CGEN__DELEGATES | CGEN__CALLBACKS,
 };
 
-/* A signal besides those of gen_signal: any yield is to end the guarded call,
+/* A signal besides those of gen_signal: any yield is to end the protected call,
  * dropping its frames without their cleanup. */
 enum { CGEN__DROP = GEN_THROW + 1 };
 
@@ -110,7 +111,7 @@ struct gen {
     gen_fn *fn;
     void *arg;
     struct cgen__landing *landing; /* where unwinding now goes */
-    struct cgen__landing *guard;   /* where exceptions do: that, or nearer */
+    struct cgen__landing *catcher; /* where exceptions do: that, or nearer */
     struct cgen__site site; /* where it begins; code is NULL if unknown */
     gen_result end;         /* what it ends with, as far as is known */
     struct cgen__defers defers;
@@ -143,18 +144,18 @@ static inline void cgen__mark(gen_t *g, enum cgen__mark mark, bool is_so)
 
 static inline void cgen__set_next(gen_t *g, uintptr_t next)
 {
-    g->head.sides.resumer.next = (void *)next;
+    g->head.contexts.resumer.next = (void *)next;
 }
 
 static inline bool cgen__runs(const gen_t *g)
 {
-    return (uintptr_t)g->head.sides.resumer.next > CGEN__HELD;
+    return (uintptr_t)g->head.contexts.resumer.next > CGEN__SLOW_ENTRY;
 }
 
-/* The generator that an engine speaks of by its sides. */
-static inline gen_t *cgen__of_sides(struct gen_inline_sides *sides)
+/* The generator that an engine speaks of by its contexts. */
+static inline gen_t *cgen__of_contexts(struct gen_inline_contexts *contexts)
 {
-    return (gen_t *)(void *)sides;
+    return (gen_t *)(void *)contexts;
 }
 
 #endif

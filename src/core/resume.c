@@ -62,9 +62,9 @@ gen_result gen_inline_1_send(gen_t *g, void *value)
 
 void cgen__finish(gen_t *g)
 {
-    cgen__set_next(g, CGEN__HELD);
+    cgen__set_next(g, CGEN__SLOW_ENTRY);
     cgen__mark(g, CGEN__DONE, true);
-    cgen__strip(g);
+    cgen__release_unneeded(g);
 }
 
 /* A frame pointer, as a distance. What is none, but something else that is kept
@@ -82,7 +82,7 @@ static uintptr_t distance_of_frame(const gen_t *g, const void *frame)
  * what is above the same place in the body. */
 static struct cgen__site site_of(const gen_t *g)
 {
-    struct cgen__place place = g->engine->waits_at(&g->head.sides);
+    struct cgen__place place = g->engine->waits_at(&g->head.contexts);
 
     return (struct cgen__site){g->end.done ? NULL : place.code,
                                (uintptr_t)g->stack->high -
@@ -95,7 +95,7 @@ static struct cgen__site site_of(const gen_t *g)
 static bool is_clean(gen_t *g)
 {
     g->site = site_of(g);
-    return !cgen__has(g, CGEN__LONG & ~CGEN__CLOSED) &&
+    return !cgen__has(g, CGEN__SLOW_PATH & ~CGEN__CLOSED) &&
            cgen__unwind_is_clean(&g->site);
 }
 

@@ -27,7 +27,7 @@ gen_result cgen__switch_in_long(gen_t *g, gen_resumed in)
     cgen__set_running(g);
     if (g->fiber != NULL)
         cgen__fiber_entering(g->fiber, g->stack->low, g->stack->high);
-    out = g->engine->enter(&g->head.sides, in);
+    out = g->engine->enter(&g->head.contexts, in);
     if (!out.done)
         cgen__switch_returned(g);
     return out;
@@ -40,7 +40,7 @@ gen_resumed cgen__switch_out_long(gen_t *g, gen_result out)
     exchange_exceptions(g);
     if (g->fiber != NULL)
         cgen__fiber_leaving(g->fiber, out.done);
-    in = g->engine->leave(&g->head.sides, out);
+    in = g->engine->leave(&g->head.contexts, out);
     cgen__switch_arrived(g);
     return in;
 }
@@ -49,5 +49,6 @@ void *cgen__switch_out_for_value_long(gen_t *g, gen_result out)
 {
     gen_resumed in = cgen__switch_out_long(g, out);
 
-    return in.signal == GEN_NEXT ? in.value : gen_inline_1_told(g, in).value;
+    return in.signal == GEN_NEXT ? in.value
+                                 : gen_inline_1_signalled(g, in).value;
 }

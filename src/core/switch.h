@@ -21,7 +21,7 @@ void *cgen__switch_out_for_value_long(gen_t *g, gen_result out);
 /* True if nobody watches, and neither side has exceptions. */
 static inline bool cgen__switch_is_short(const gen_t *g)
 {
-    return !cgen__has(g, CGEN__WATCHED | CGEN__EXCEPTIONS) &&
+    return !cgen__has(g, CGEN__HAS_FIBER | CGEN__EXCEPTIONS) &&
            cgen__exceptions_are_none(gen_inline_1_thread.exceptions);
 }
 
@@ -30,7 +30,7 @@ static inline bool cgen__switch_is_short(const gen_t *g)
 static inline gen_result cgen__switch_in(gen_t *g, gen_resumed in)
 {
     if (cgen__switch_is_short(g))
-        return g->engine->enter(&g->head.sides, in);
+        return g->engine->enter(&g->head.contexts, in);
     return cgen__switch_in_long(g, in);
 }
 
@@ -38,14 +38,14 @@ static inline gen_result cgen__switch_in(gen_t *g, gen_resumed in)
 static inline gen_resumed cgen__switch_out(gen_t *g, gen_result out)
 {
     if (cgen__switch_is_short(g))
-        return g->engine->leave(&g->head.sides, out);
+        return g->engine->leave(&g->head.contexts, out);
     return cgen__switch_out_long(g, out);
 }
 
 static inline void *cgen__switch_out_for_value(gen_t *g, gen_result out)
 {
     if (cgen__switch_is_short(g))
-        return g->engine->leave_for_value(&g->head.sides, out);
+        return g->engine->leave_for_value(&g->head.contexts, out);
     return cgen__switch_out_for_value_long(g, out);
 }
 

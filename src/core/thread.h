@@ -14,7 +14,7 @@ extern _Thread_local struct gen_inline_thread gen_inline_1_thread;
 static inline void cgen__set_running(gen_t *g)
 {
     gen_inline_1_thread.running =
-        (void *)((uintptr_t)g + cgen__has(g, CGEN__LONG));
+        (void *)((uintptr_t)g + cgen__has(g, CGEN__SLOW_PATH));
 }
 
 static inline gen_t *cgen__running(void)

@@ -16,7 +16,7 @@
 
 /* What resumer.next is while the body does not run and is not to be entered by
  * a plain step; and while it runs on an engine that has no use for it. */
-#define CGEN__HELD 1
+#define CGEN__SLOW_ENTRY 1
 #define CGEN__RUNS 2
 
 /* The last gen_signal that a gen_yield_catch returns. */

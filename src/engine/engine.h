@@ -1,16 +1,16 @@
 /*
  * The engine seam: how control moves between a resumer and a coroutine.
  *
- * An engine knows stacks as memory, coroutines by their two sides, and the two
- * messages that cross: a gen_resumed going in, a gen_result coming out. It does
- * not know what a generator is, who maps stacks, or who watches switches.
+ * An engine knows stacks as memory, coroutines by their two contexts, and the
+ * two messages that cross: a gen_resumed going in, a gen_result coming out. It
+ * does not know what a generator is, who maps stacks, or who watches switches.
  *
  *      resumer's stack                  coroutine's stack
  *      ---------------                  -----------------
- *      enter(sides, in)  -------------> cgen__arrived_first(sides)
- *      enter returns out <------------- leave(sides, out)
- *      enter(sides, in)  -------------> leave returns in
- *      enter returns out <------------- leave(sides, out)        and so on
+ *      enter(contexts, in)  -------------> cgen__arrived_first(contexts)
+ *      enter returns out <------------- leave(contexts, out)
+ *      enter(contexts, in)  -------------> leave returns in
+ *      enter returns out <------------- leave(contexts, out)        and so on
  *
  * A message that asks for more than to go on is not returned as it is: in its
  * place is what the layer above makes of it, called on the stack where it
@@ -29,14 +29,15 @@
  *    registers and stack pointer. Whether the signal mask and the
  *    floating-point control modes belong to the coroutine or to the thread is
  *    the engine's to say, in its own file.
- *  - resumer.next in the sides is above CGEN__HELD while the coroutine runs:
- *    whoever calls enter has made it CGEN__RUNS. To leave makes it CGEN__HELD.
+ *  - resumer.next in the contexts is above CGEN__SLOW_ENTRY while the coroutine
+ * runs: whoever calls enter has made it CGEN__RUNS. To leave makes it
+ * CGEN__SLOW_ENTRY.
  *  - The coroutine may be on another thread after leaving than before it, so
  *    no thread-local address may be held across a switch.
  *  - cgen__arrived_first never returns. A coroutine that is not needed any more
  *    is simply not entered again; there is nothing to release but its stack.
- *  - Nothing here allocates. All an engine remembers lies in the sides, or at
- *    the high end of the stack, where an overflow does not reach it.
+ *  - Nothing here allocates. All an engine remembers lies in the contexts, or
+ * at the high end of the stack, where an overflow does not reach it.
  */
 #ifndef CGEN_ENGINE_H
 #define CGEN_ENGINE_H
@@ -59,29 +60,30 @@ struct cgen__engine {
 
     /* Makes the stack [low, high) ready, so that the first enter calls
      * cgen__arrived_first. Writes only near high, which is a multiple of 16.
-     * again: this engine made the same stack ready before, for the same sides,
-     * and nobody but a coroutine has used it since. */
-    void (*prepare)(struct gen_inline_sides *sides, char *low, char *high,
+     * again: this engine made the same stack ready before, for the same
+     * contexts, and nobody but a coroutine has used it since. */
+    void (*prepare)(struct gen_inline_contexts *contexts, char *low, char *high,
                     bool again);
 
     /* Resumer to coroutine; returns at its next leave. The first one's message
      * is lost. */
-    gen_result (*enter)(struct gen_inline_sides *sides, gen_resumed in);
+    gen_result (*enter)(struct gen_inline_contexts *contexts, gen_resumed in);
 
     /* Coroutine to the resumer of the latest entering; returns at the next. */
-    gen_resumed (*leave)(struct gen_inline_sides *sides, gen_result out);
+    gen_resumed (*leave)(struct gen_inline_contexts *contexts, gen_result out);
 
     /* The same for who wants only the value of a GEN_NEXT. */
-    void *(*leave_for_value)(struct gen_inline_sides *sides, gen_result out);
+    void *(*leave_for_value)(struct gen_inline_contexts *contexts,
+                             gen_result out);
 
     /* On the coroutine's stack, once a message that asks for more has arrived:
      * the frames of its leave are dropped, not unwound. NULL if that is no
      * affair of the engine's. */
-    void (*drop)(struct gen_inline_sides *sides);
+    void (*drop)(struct gen_inline_contexts *contexts);
 
     /* Where a coroutine waits that has left. Same place, same frames, if its
      * code did not change and it waits directly below where it began. */
-    struct cgen__place (*waits_at)(const struct gen_inline_sides *sides);
+    struct cgen__place (*waits_at)(const struct gen_inline_contexts *contexts);
 
     /* The same engine, but with the coroutine's floating-point control modes
      * its own: first those of the thread that prepares it. */
@@ -93,9 +95,11 @@ struct cgen__engine {
 
 /* What the layer above provides: how a coroutine begins, and what it makes of
  * the messages that ask for more. */
-void cgen__arrived_first(struct gen_inline_sides *sides);
-gen_resumed cgen__arrived_in(struct gen_inline_sides *sides, gen_resumed in);
-gen_result cgen__arrived_out(struct gen_inline_sides *sides, gen_result out);
+void cgen__arrived_first(struct gen_inline_contexts *contexts);
+gen_resumed cgen__arrived_in(struct gen_inline_contexts *contexts,
+                             gen_resumed in);
+gen_result cgen__arrived_out(struct gen_inline_contexts *contexts,
+                             gen_result out);
 
 /* The engine of that name, or NULL if this library has none. Any thread. */
 const struct cgen__engine *cgen__engine_find(const char *name);

@@ -5,10 +5,10 @@
  * and the stack pointer. The signal mask and the floating-point control modes
  * stay the thread's; a variant of the engine exchanges the latter.
  *
- * A side that does not run is three words in struct gen_inline_sides: its stack
- * pointer, its frame pointer, and where it goes on. What else it wants to keep
- * it has saved itself, on its own stack: the engine's enter and leave in the
- * frame that each architecture's file draws, code that was inlined as its
+ * A side that does not run is three words in struct gen_inline_contexts: its
+ * stack pointer, its frame pointer, and where it goes on. What else it wants to
+ * keep it has saved itself, on its own stack: the engine's enter and leave in
+ * the frame that each architecture's file draws, code that was inlined as its
  * compiler saw fit. So any of them can be answered by any other.
  *
  * While a coroutine runs, the resumer's frame pointer and where it goes on are,
@@ -30,12 +30,12 @@
     _Static_assert(offsetof(struct type, member) == (offset), "as in " \
                                                               "native.h")
 
-ASSERT_OFFSET(gen_inline, sides.body.stack, CGEN__BODY_STACK);
-ASSERT_OFFSET(gen_inline, sides.body.frame, CGEN__BODY_FRAME);
-ASSERT_OFFSET(gen_inline, sides.body.next, CGEN__BODY_NEXT);
-ASSERT_OFFSET(gen_inline, sides.resumer.stack, CGEN__RESUMER_STACK);
-ASSERT_OFFSET(gen_inline, sides.resumer.frame, CGEN__RESUMER_FRAME);
-ASSERT_OFFSET(gen_inline, sides.resumer.next, CGEN__RESUMER_NEXT);
+ASSERT_OFFSET(gen_inline, contexts.body.stack, CGEN__BODY_STACK);
+ASSERT_OFFSET(gen_inline, contexts.body.frame, CGEN__BODY_FRAME);
+ASSERT_OFFSET(gen_inline, contexts.body.next, CGEN__BODY_NEXT);
+ASSERT_OFFSET(gen_inline, contexts.resumer.stack, CGEN__RESUMER_STACK);
+ASSERT_OFFSET(gen_inline, contexts.resumer.frame, CGEN__RESUMER_FRAME);
+ASSERT_OFFSET(gen_inline, contexts.resumer.next, CGEN__RESUMER_NEXT);
 ASSERT_OFFSET(gen_inline, outer, CGEN__OUTER);
 ASSERT_OFFSET(gen_inline, body_base, 56);
 ASSERT_OFFSET(gen_inline, resumer_base, 64);
@@ -44,29 +44,31 @@ ASSERT_OFFSET(gen_inline_thread, exceptions, CGEN__THREAD_EXCEPTIONS);
 _Static_assert(GEN_THROW == CGEN__LAST_SIGNAL, "as in abi.h");
 
 /* In assembly. */
-gen_result cgen__native_enter(struct gen_inline_sides *sides, gen_resumed in);
-gen_resumed cgen__native_leave(struct gen_inline_sides *sides, gen_result out);
-void *cgen__native_leave_for_value(struct gen_inline_sides *sides,
+gen_result cgen__native_enter(struct gen_inline_contexts *contexts,
+                              gen_resumed in);
+gen_resumed cgen__native_leave(struct gen_inline_contexts *contexts,
+                               gen_result out);
+void *cgen__native_leave_for_value(struct gen_inline_contexts *contexts,
                                    gen_result out);
 void cgen__native_start(void);
 void gen_yielding(void);
 void gen_catching(void);
 
-static void prepare(struct gen_inline_sides *sides, char *low, char *high,
+static void prepare(struct gen_inline_contexts *contexts, char *low, char *high,
                     bool again)
 {
     (void)low;
     (void)again;
-    sides->body = (struct gen_inline_side){
-        high, &sides->resumer.frame, (void *)(uintptr_t)cgen__native_start};
-    sides->resumer = (struct gen_inline_side){NULL, NULL, NULL};
+    contexts->body = (struct gen_inline_context){
+        high, &contexts->resumer.frame, (void *)(uintptr_t)cgen__native_start};
+    contexts->resumer = (struct gen_inline_context){NULL, NULL, NULL};
 }
 
 /* The same place in a body may wait at either, if what yields for it does so by
  * tail calls. */
-static struct cgen__place waits_at(const struct gen_inline_sides *sides)
+static struct cgen__place waits_at(const struct gen_inline_contexts *contexts)
 {
-    const struct gen_inline_side *body = &sides->body;
+    const struct gen_inline_context *body = &contexts->body;
     const char *stack = body->stack;
     uintptr_t next = (uintptr_t)body->next;
     struct cgen__place place = {body->next, stack, body->frame};
@@ -85,39 +87,39 @@ static struct cgen__place waits_at(const struct gen_inline_sides *sides)
     struct cgen__modes name __attribute__((cleanup(cgen__modes_load))); \
     cgen__modes_save(&(name))
 
-static gen_result enter_with_modes(struct gen_inline_sides *sides,
+static gen_result enter_with_modes(struct gen_inline_contexts *contexts,
                                    gen_resumed in)
 {
     KEEP_MODES(modes);
-    return cgen__native_enter(sides, in);
+    return cgen__native_enter(contexts, in);
 }
 
 /* The word of a generator for what inlined code keeps of its body, which has
  * none here: where the modes are. */
-static void **place_of_modes(struct gen_inline_sides *sides)
+static void **place_of_modes(struct gen_inline_contexts *contexts)
 {
-    return &((struct gen_inline *)(void *)sides)->body_base;
+    return &((struct gen_inline *)(void *)contexts)->body_base;
 }
 
-static gen_resumed leave_with_modes(struct gen_inline_sides *sides,
+static gen_resumed leave_with_modes(struct gen_inline_contexts *contexts,
                                     gen_result out)
 {
     KEEP_MODES(modes);
-    *place_of_modes(sides) = &modes;
-    return cgen__native_leave(sides, out);
+    *place_of_modes(contexts) = &modes;
+    return cgen__native_leave(contexts, out);
 }
 
-static void *leave_with_modes_for_value(struct gen_inline_sides *sides,
+static void *leave_with_modes_for_value(struct gen_inline_contexts *contexts,
                                         gen_result out)
 {
     KEEP_MODES(modes);
-    *place_of_modes(sides) = &modes;
-    return cgen__native_leave_for_value(sides, out);
+    *place_of_modes(contexts) = &modes;
+    return cgen__native_leave_for_value(contexts, out);
 }
 
-static void drop_with_modes(struct gen_inline_sides *sides)
+static void drop_with_modes(struct gen_inline_contexts *contexts)
 {
-    cgen__modes_load(*place_of_modes(sides));
+    cgen__modes_load(*place_of_modes(contexts));
 }
 
 static const struct cgen__engine with_own_modes = {

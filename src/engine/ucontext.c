@@ -57,13 +57,13 @@ static void make(struct cgen__ucontext *context, char *low)
 
 /* The signal mask and the floating-point modes are those of now each time; the
  * rest is as it was made once. */
-static void prepare(struct gen_inline_sides *sides, char *low, char *high,
+static void prepare(struct gen_inline_contexts *contexts, char *low, char *high,
                     bool again)
 {
     struct cgen__ucontext *context = place(high);
 
-    sides->body.stack = context;
-    context->sides = sides;
+    contexts->body.stack = context;
+    context->contexts = contexts;
     context->record[0] = NULL;
     context->record[1] = (const void *)(uintptr_t)cgen__ucontext_start;
     if (getcontext(&context->coroutine) != 0)
@@ -74,9 +74,9 @@ static void prepare(struct gen_inline_sides *sides, char *low, char *high,
 }
 
 /* Somewhere in glibc. */
-static struct cgen__place waits_at(const struct gen_inline_sides *sides)
+static struct cgen__place waits_at(const struct gen_inline_contexts *contexts)
 {
-    (void)sides;
+    (void)contexts;
     return (struct cgen__place){NULL, NULL, NULL};
 }
 

@@ -13,7 +13,7 @@ struct cgen__ucontext {
     ucontext_t coroutine;
     const void *record[2]; /* a frame record: the last of the coroutine's chain;
                               it leads to the resumer's frames */
-    struct gen_inline_sides *sides; /* whose body.stack leads here */
+    struct gen_inline_contexts *contexts; /* whose body.stack leads here */
 
     /* What crosses. */
     gen_resumed in;
@@ -23,10 +23,11 @@ struct cgen__ucontext {
 };
 
 /* enter, leave and leave_for_value of the seam. */
-gen_result cgen__ucontext_enter(struct gen_inline_sides *sides, gen_resumed in);
-gen_resumed cgen__ucontext_leave(struct gen_inline_sides *sides,
+gen_result cgen__ucontext_enter(struct gen_inline_contexts *contexts,
+                                gen_resumed in);
+gen_resumed cgen__ucontext_leave(struct gen_inline_contexts *contexts,
                                  gen_result out);
-void *cgen__ucontext_leave_for_value(struct gen_inline_sides *sides,
+void *cgen__ucontext_leave_for_value(struct gen_inline_contexts *contexts,
                                      gen_result out);
 
 /* Of an architecture that is known: the stack pointer in a context; and the

@@ -7,11 +7,11 @@
 #include <errno.h>
 #include <string.h>
 
-#include "iter/several.h"
+#include "iter/source_list.h"
 
 struct zip {
     struct cgen__stage stage;
-    struct cgen__several sources;
+    struct cgen__source_list sources;
     bool *is_open;
     size_t unclosed; /* those from here on were closed */
     size_t open;     /* how many, as long as it goes on */
@@ -131,7 +131,7 @@ static void zip_release(struct cgen__stage *stage)
     struct zip *zip = (struct zip *)stage;
 
     free_arrays(zip);
-    cgen__several_release(&zip->sources);
+    cgen__source_list_release(&zip->sources);
 }
 
 static bool allocate(struct zip *zip, gen_t *const *sources, size_t count)
@@ -142,14 +142,14 @@ static bool allocate(struct zip *zip, gen_t *const *sources, size_t count)
     zip->is_open = calloc(count + 1, sizeof(bool));
     return zip->items.values != NULL && zip->padding != NULL &&
            zip->is_open != NULL &&
-           cgen__several_copy(&zip->sources, sources, count);
+           cgen__source_list_copy(&zip->sources, sources, count);
 }
 
 static int check(gen_t *const *sources, size_t count, enum gen_zip_mode mode)
 {
     if (mode != GEN_SHORTEST && mode != GEN_LONGEST && mode != GEN_STRICT)
         return EINVAL;
-    return cgen__several_check(sources, count);
+    return cgen__source_list_check(sources, count);
 }
 
 struct refused {
@@ -159,7 +159,7 @@ struct refused {
 
 static void destroy_refused(struct refused *refused)
 {
-    cgen__several_destroy(refused->sources, refused->count);
+    cgen__source_list_destroy(refused->sources, refused->count);
 }
 
 /* Those before the first that is missing were open when that was seen. */

@@ -2,8 +2,8 @@
  * Forced unwinding with the compiler's unwinder, as pthread_cancel does it.
  *
  * The unwinder walks up from cgen__unwind_to and asks at each frame; each
- * frame's personality routine runs its cleanup handlers. Once past the guard's
- * frame, stop leaves by a jump. The exception object lies in the guard's
+ * frame's personality routine runs its cleanup handlers. Once past the catching
+ * frame, stop leaves by a jump. The exception object lies in the catching
  * frame, not in the frame that begins: that one is gone as soon as the first
  * handler runs.
  */
@@ -123,7 +123,7 @@ void cgen__unwind_drop(struct cgen__landing *landing)
     CGEN__JUMP_TO(landing->resume);
 }
 
-/* The personality routine of guarding frames (Itanium C++ ABI, exception
+/* The personality routine of catching frames (Itanium C++ ABI, exception
  * handling, 2.5.2): they handle whatever is thrown, and let forced unwinding
  * pass, which is stop's affair or that of whoever ends the thread. */
 CGEN__USED _Unwind_Reason_Code cgen__unwind_personality(

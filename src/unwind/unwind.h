@@ -1,7 +1,7 @@
 /*
  * Unwinding: leaving frames early, with their cleanup.
  *
- *      if (CGEN__UNWIND_GUARD(&landing))  <-- false -.
+ *      if (CGEN__UNWIND_TRY(&landing))  <-- false -.
  *          fn()                                      |
  *            ... frames with cleanup handlers ...    |
  *              cgen__unwind_to(&landing)  -----------|
@@ -34,7 +34,7 @@ struct cgen__unwinding {
 
 enum { CGEN__UNWINDINGS = 3 };
 
-/* Where an unwinding ends. It lies in the frame that guards, and is valid
+/* Where an unwinding ends. It lies in the frame that catches, and is valid
  * until that function returns. */
 struct cgen__landing {
     cgen__jump resume;
@@ -42,7 +42,7 @@ struct cgen__landing {
     unsigned frames;               /* that were left: of it and above */
     const void *address;           /* in the code of the last of them */
     bool is_clean;                 /* none of them had a handler */
-    void *frame;                   /* the guarding one */
+    void *frame;                   /* the catching one */
 
     /* Of cgen__unwind_to: the latest that has begun or left a frame, and among
      * those whose place it took one that a catch (...) may be handling;
@@ -53,28 +53,28 @@ struct cgen__landing {
     struct _Unwind_Exception *caught; /* the one that landed here, or NULL */
 };
 
-/* Stands in a function that guards: exceptions that come to its frame land
+/* Stands in a function that catches: exceptions that come to its frame land
  * too, in what cgen__unwind_innermost gives, as its caught. Gives the frame a
  * personality routine; the compiler gives none to C that has no handlers. */
 #define CGEN__UNWIND_CATCHES() \
     __asm__ volatile(".cfi_personality 0x1b, cgen__unwind_personality")
 
-/* The landing that now guards on this thread. For this layer to ask; whoever
+/* The landing that now catches on this thread. For this layer to ask; whoever
  * uses CGEN__UNWIND_CATCHES provides it. */
 struct cgen__landing *cgen__unwind_innermost(void);
 
-/* Begins a guard, in an if of its own: true at once, and false when a call in
- * its branch was left for the landing. Variables of the function that change
- * in between are indeterminate then, as after setjmp(3): a macro, since a
- * function that sets a jump must not return before it is landed in. */
-#define CGEN__UNWIND_GUARD(landing)                             \
+/* Begins a protected call, in an if of its own: true at once, and false when a
+ * call in its branch was left for the landing. Variables of the function that
+ * change in between are indeterminate then, as after setjmp(3): a macro, since
+ * a function that sets a jump must not return before it is landed in. */
+#define CGEN__UNWIND_TRY(landing)                               \
     ((landing)->caught = NULL, (landing)->site = NULL,          \
      (landing)->latest = (landing)->handled = CGEN__UNWINDINGS, \
      (landing)->frame = CGEN__FRAME_ADDRESS(),                  \
      CGEN__JUMP_SET((landing)->resume) == 0)
 
-/* Ends the function of a guard, if its branch ends by a call: Clang would make
- * that a jump, with the frame gone that is to be landed in. */
+/* Ends the function of a protected call, if its branch ends by a call: Clang
+ * would make that a jump, with the frame gone that is to be landed in. */
 #define CGEN__UNWIND_KEEP_FRAME() __asm__ volatile("")
 
 /* Sites: where bodies wait whose unwinding began there before, and found one

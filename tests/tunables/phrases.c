@@ -45,7 +45,8 @@ int main(void)
     printf("README.md %s KiB of address space each\n",
            kib(CGEN__STACK_DEFAULT));
     printf("README.md a guard of %s KiB\n", kib(CGEN__GUARD_LEAST));
-    printf("docs/measured.md up to %s stacks of a size for itself, the process %s\n",
+    printf("docs/measured.md up to %s stacks of a size for itself, the process "
+           "%s\n",
            number(CGEN__CACHE_STACKS), number(CGEN__POOL_STACKS));
     return 0;
 }

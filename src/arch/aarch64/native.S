@@ -6,7 +6,7 @@
 
         .text
 
-/* gen_result cgen__native_enter(struct gen_inline_sides *, gen_resumed in) */
+/* gen_result cgen__native_enter(contexts, gen_resumed in) */
 begin_function cgen__native_enter
         put_down_resumer gen_resuming
         change_and_go
@@ -18,16 +18,16 @@ end cgen__native_enter
         .endm
 
         .macro  hold
-        mov     x9, CGEN__HELD
+        mov     x9, CGEN__SLOW_ENTRY
         stp     xzr, x9, [x0, CGEN__RESUMER_FRAME]
         .endm
 
-/* void *cgen__native_leave_for_value(struct gen_inline_sides *, gen_result) */
+/* void *cgen__native_leave_for_value(contexts, gen_result) */
 begin_function cgen__native_leave_for_value
         leave_and_hold gen_yielding
 end cgen__native_leave_for_value
 
-/* gen_resumed cgen__native_leave(struct gen_inline_sides *, gen_result out) */
+/* gen_resumed cgen__native_leave(contexts, gen_result out) */
 begin_function cgen__native_leave
         leave_and_hold gen_catching
 end cgen__native_leave
@@ -87,27 +87,27 @@ continuation gen_catching frame_waits
         go_on_unless hi
 end gen_catching
 
-        /* A register of the caller lies at an offset in the sides, whose
+        /* A register of the caller lies at an offset in the contexts, whose
          * address base (0: x0, 19: x19) holds: DW_CFA_expression register, 2
          * bytes: DW_OP_breg. */
-        .macro  in_sides number base offset
+        .macro  in_contexts number base offset
         .cfi_escape 0x10, \number, 2, 0x70 + \base, \offset
         .endm
 
-        /* The CFA is what a word of the sides says: DW_CFA_def_cfa_expression,
-         * 3 bytes: DW_OP_breg, DW_OP_deref. */
+        /* The CFA is what a word of the contexts says:
+         * DW_CFA_def_cfa_expression, 3 bytes: DW_OP_breg, DW_OP_deref. */
         .macro  resumer_is_caller base
         .cfi_escape 0x0f, 3, 0x70 + \base, CGEN__RESUMER_STACK, 0x06
-        in_sides 30, \base, CGEN__RESUMER_NEXT
-        in_sides 29, \base, CGEN__RESUMER_FRAME
+        in_contexts 30, \base, CGEN__RESUMER_NEXT
+        in_contexts 29, \base, CGEN__RESUMER_FRAME
         .endm
 
 /*
  * Where a coroutine begins, and where its frames end: the stack is empty.
  *
- * To an unwinder its caller is the resumer, as the sides have it, which has
+ * To an unwinder its caller is the resumer, as the contexts have it, which has
  * saved its other registers itself. Marked as a signal frame, since debuggers
- * accept a change of stacks only from those, and since what the sides say is
+ * accept a change of stacks only from those, and since what the contexts say is
  * where the resumer goes on, not the address behind a call.
  */
         .macro  coroutine_begins

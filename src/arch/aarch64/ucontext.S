@@ -71,7 +71,7 @@
         ret
         .endm
 
-/* gen_result cgen__ucontext_enter(struct gen_inline_sides *, gen_resumed in)
+/* gen_result cgen__ucontext_enter(contexts, gen_resumed in)
  *
  * The record in the context leads walkers of frame pointers, and start's CFI
  * unwinders, to this frame while the coroutine runs, and nowhere else. */
@@ -94,7 +94,7 @@ function cgen__ucontext_enter
 end cgen__ucontext_enter
 
         .macro  leave_for_signal
-        mov     x9, CGEN__HELD
+        mov     x9, CGEN__SLOW_ENTRY
         str     x9, [x0, CGEN__RESUMER_NEXT]
         begin
         part    CGEN__OUT
@@ -105,16 +105,14 @@ end cgen__ucontext_enter
         finish
         .endm
 
-/* void *cgen__ucontext_leave_for_value(struct gen_inline_sides *, gen_result)
- */
+/* void *cgen__ucontext_leave_for_value(contexts, gen_result) */
 function cgen__ucontext_leave_for_value
         leave_for_signal
         cbnz    w2, cgen__arrived_in
         return_message
 end cgen__ucontext_leave_for_value
 
-/* gen_resumed cgen__ucontext_leave(struct gen_inline_sides *, gen_result out)
- */
+/* gen_resumed cgen__ucontext_leave(contexts, gen_result out) */
 function cgen__ucontext_leave
         leave_for_signal
         cmp     w2, CGEN__LAST_SIGNAL

@@ -7,40 +7,42 @@
 #include "engine/ucontext.h"
 #include "panic.h"
 
-gen_result cgen__ucontext_enter(struct gen_inline_sides *sides, gen_resumed in)
+gen_result cgen__ucontext_enter(struct gen_inline_contexts *contexts,
+                                gen_resumed in)
 {
-    struct cgen__ucontext *context = sides->body.stack;
+    struct cgen__ucontext *context = contexts->body.stack;
 
     context->in = in;
     swapcontext(&context->resumer, &context->coroutine);
     if (context->out.done)
-        return cgen__arrived_out(sides, context->out);
+        return cgen__arrived_out(contexts, context->out);
     return context->out;
 }
 
-static gen_resumed leave(struct gen_inline_sides *sides, gen_result out)
+static gen_resumed leave(struct gen_inline_contexts *contexts, gen_result out)
 {
-    struct cgen__ucontext *context = sides->body.stack;
+    struct cgen__ucontext *context = contexts->body.stack;
 
-    sides->resumer.next = (void *)(uintptr_t)CGEN__HELD;
+    contexts->resumer.next = (void *)(uintptr_t)CGEN__SLOW_ENTRY;
     context->out = out;
     swapcontext(&context->coroutine, &context->resumer);
     return context->in;
 }
 
-gen_resumed cgen__ucontext_leave(struct gen_inline_sides *sides, gen_result out)
+gen_resumed cgen__ucontext_leave(struct gen_inline_contexts *contexts,
+                                 gen_result out)
 {
-    gen_resumed in = leave(sides, out);
+    gen_resumed in = leave(contexts, out);
 
-    return in.signal > GEN_THROW ? cgen__arrived_in(sides, in) : in;
+    return in.signal > GEN_THROW ? cgen__arrived_in(contexts, in) : in;
 }
 
-void *cgen__ucontext_leave_for_value(struct gen_inline_sides *sides,
+void *cgen__ucontext_leave_for_value(struct gen_inline_contexts *contexts,
                                      gen_result out)
 {
-    gen_resumed in = leave(sides, out);
+    gen_resumed in = leave(contexts, out);
 
-    return (in.signal != GEN_NEXT ? cgen__arrived_in(sides, in) : in).value;
+    return (in.signal != GEN_NEXT ? cgen__arrived_in(contexts, in) : in).value;
 }
 
 void cgen__ucontext_start(unsigned high_half, unsigned low_half)
@@ -48,7 +50,7 @@ void cgen__ucontext_start(unsigned high_half, unsigned low_half)
     uintptr_t address = (uintptr_t)((uint64_t)high_half << 32 | low_half);
     struct cgen__ucontext *context = (struct cgen__ucontext *)address;
 
-    cgen__arrived_first(context->sides);
+    cgen__arrived_first(context->contexts);
     cgen__panic("a coroutine returned from where it began");
 }
 

@@ -42,7 +42,7 @@
         .cfi_restore %rbp
         .endm
 
-/* gen_result cgen__ucontext_enter(struct gen_inline_sides *, gen_resumed in)
+/* gen_result cgen__ucontext_enter(contexts, gen_resumed in)
  *
  * The record in the context leads walkers of frame pointers, and start's CFI
  * unwinders, to this frame while the coroutine runs, and nowhere else. */
@@ -67,7 +67,7 @@ function cgen__ucontext_enter
 end cgen__ucontext_enter
 
         .macro  leave_for_signal
-        movq    $CGEN__HELD, CGEN__RESUMER_NEXT(%rdi)
+        movq    $CGEN__SLOW_ENTRY, CGEN__RESUMER_NEXT(%rdi)
         begin
         movq    %rsi, CGEN__OUT(%rbx)
         movq    %rdx, CGEN__OUT + 8(%rbx)
@@ -86,16 +86,14 @@ end cgen__ucontext_enter
         jmp     cgen__arrived_in
         .endm
 
-/* void *cgen__ucontext_leave_for_value(struct gen_inline_sides *, gen_result)
- */
+/* void *cgen__ucontext_leave_for_value(contexts, gen_result) */
 function cgen__ucontext_leave_for_value
         leave_for_signal
         testl   %edx, %edx
         go_on_unless jnz
 end cgen__ucontext_leave_for_value
 
-/* gen_resumed cgen__ucontext_leave(struct gen_inline_sides *, gen_result out)
- */
+/* gen_resumed cgen__ucontext_leave(contexts, gen_result out) */
 function cgen__ucontext_leave
         leave_for_signal
         cmpl    $CGEN__LAST_SIGNAL, %edx

@@ -2,7 +2,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "iter/several.h"
+#include "iter/source_list.h"
 
 /*
  * The sources of a part of a list, to find those that it has more than once: a
@@ -97,7 +97,7 @@ static int check_repeats(gen_t *const *sources, size_t count)
     return 0;
 }
 
-int cgen__several_check(gen_t *const *sources, size_t count)
+int cgen__source_list_check(gen_t *const *sources, size_t count)
 {
     if (sources == NULL)
         return count == 0 ? 0 : EINVAL;
@@ -107,8 +107,8 @@ int cgen__several_check(gen_t *const *sources, size_t count)
     return check_repeats(sources, count);
 }
 
-bool cgen__several_copy(struct cgen__several *several, gen_t *const *sources,
-                        size_t count)
+bool cgen__source_list_copy(struct cgen__source_list *several,
+                            gen_t *const *sources, size_t count)
 {
     several->items = calloc(count + 1, sizeof(void *));
     if (several->items == NULL)
@@ -160,7 +160,7 @@ static void close_list(struct list *list)
     close_places(&list->places);
 }
 
-void cgen__several_destroy(gen_t *const *sources, size_t count)
+void cgen__source_list_destroy(gen_t *const *sources, size_t count)
 {
     struct list list GEN_ON_SCOPE_EXIT(close_list) = {
         .sources = sources, .count = sources != NULL ? count : 0};
@@ -171,38 +171,38 @@ void cgen__several_destroy(gen_t *const *sources, size_t count)
     errno = error;
 }
 
-static void destroy_copied(struct cgen__several *several);
+static void destroy_copied(struct cgen__source_list *several);
 
-static void destroy_others_copied(struct cgen__several **several)
+static void destroy_others_copied(struct cgen__source_list **several)
 {
     if ((*several)->destroyed < (*several)->count)
         destroy_copied(*several);
 }
 
-static void destroy_copied(struct cgen__several *several)
+static void destroy_copied(struct cgen__source_list *several)
 {
-    struct cgen__several *rest GEN_ON_SCOPE_EXIT(destroy_others_copied) =
+    struct cgen__source_list *rest GEN_ON_SCOPE_EXIT(destroy_others_copied) =
         several;
 
     while (rest->destroyed < rest->count)
         gen_destroy(rest->items[rest->destroyed++]);
 }
 
-static void free_items(struct cgen__several **several)
+static void free_items(struct cgen__source_list **several)
 {
     free((*several)->items);
 }
 
-void cgen__several_release(struct cgen__several *several)
+void cgen__source_list_release(struct cgen__source_list *several)
 {
-    struct cgen__several *all GEN_ON_SCOPE_EXIT(free_items) = several;
+    struct cgen__source_list *all GEN_ON_SCOPE_EXIT(free_items) = several;
 
     destroy_copied(all);
 }
 
 struct concat {
     struct cgen__stage stage;
-    struct cgen__several sources;
+    struct cgen__source_list sources;
     size_t at;
     bool opened; /* the one at which it is has been reached */
 };
@@ -239,7 +239,7 @@ static gen_t *concat_open(struct cgen__stage *stage)
 
 static void concat_release(struct cgen__stage *stage)
 {
-    cgen__several_release(&((struct concat *)stage)->sources);
+    cgen__source_list_release(&((struct concat *)stage)->sources);
 }
 
 gen_t *gen_concat(gen_t *const *sources, size_t count)
@@ -247,11 +247,12 @@ gen_t *gen_concat(gen_t *const *sources, size_t count)
     static const struct cgen__stage_kind kind = {CGEN__STAGE_OPS(concat_next),
                                                  concat_open, concat_release};
     struct concat *concat = cgen__stage_new_source(
-        &kind, sizeof *concat, cgen__several_check(sources, count));
+        &kind, sizeof *concat, cgen__source_list_check(sources, count));
 
-    if (concat != NULL && cgen__several_copy(&concat->sources, sources, count))
+    if (concat != NULL &&
+        cgen__source_list_copy(&concat->sources, sources, count))
         return cgen__stage_iterator(concat);
     free(concat);
-    cgen__several_destroy(sources, count);
+    cgen__source_list_destroy(sources, count);
     return NULL;
 }
