@@ -26,10 +26,10 @@
  *     Resuming                  gen_next, gen_send, gen_return, gen_throw,
  *                               gen_close
  *     Inside a body             gen_yield, gen_yield_catch, gen_raise,
- *                               gen_exit, gen_self
+ *                               gen_rethrow, gen_exit, gen_self
  *     Delegating                gen_delegate, gen_delegate_catch
  *     Cleaning up               gen_defer, gen_undefer
- *     Loops                     gen_foreach
+ *     Loops                     gen_foreach, gen_set_on_unhandled
  *     Without a body            gen_from, gen_pull_of, gen_borrow
  *     Looking at one            gen_state, gen_name, gen_stack_used,
  *                               gen_engine_name, gen_strerror, gen_version
@@ -150,16 +150,19 @@ extern "C" {
 /* ------------------------------------------------------ Values and results
  *
  * A value is a pointer that cgen passes on and never looks at. NULL is a
- * value like any other (JavaScript's undefined). What goes in may be
- * const and comes out as a void *: as with strchr(3), whoever gets it has to
- * know whether it may be written to. (GCC takes what a const argument points to
- * for read: a buffer that is sent or yielded to be filled should be cleared, or
- * -Wmaybe-uninitialized may warn.) A yielded pointer
- * into the body's own frame is alive until the generator is next resumed or
- * destroyed, since the frame stays where it is until then. One that is
- * returned, exited with or raised outlives the body's frames, so it must not
- * point into them. A pointer sent in must live for as long as the body uses it.
- * A small integer may travel as (void *)(intptr_t)n.
+ * value like any other (JavaScript's undefined). A small integer may travel as
+ * (void *)(intptr_t)n.
+ *
+ * Lifetime. A yielded pointer into the body's own frame is alive until the
+ * generator is next resumed or destroyed, since the frame stays where it is
+ * until then. One that is returned, exited with or raised outlives the body's
+ * frames, so it must not point into them. A pointer sent in must live for as
+ * long as the body uses it.
+ *
+ * Const. What goes in may be const, and comes out as a void *: as with
+ * strchr(3), whoever gets it has to know whether it may be written to. (GCC
+ * assumes that what a const argument points to is read: a buffer that is sent
+ * or yielded to be filled should be cleared, or -Wmaybe-uninitialized may warn.)
  */
 
 /** A generator. Opaque; made by gen_create, freed by gen_destroy. */
@@ -807,7 +810,7 @@ GEN_API int gen_stats(gen_statistics *statistics, size_t size);
  * that other threads keep for themselves. Not needed for correctness, nor in
  * general: for a program that has had many generators and will not soon again.
  *
- * Returns how many stacks that were. Any thread. Since 0.1.
+ * Returns the number of stacks released. Any thread. Since 0.1.
  */
 GEN_API size_t gen_trim(void);
 
@@ -820,11 +823,11 @@ GEN_API size_t gen_trim(void);
  *
  * name is declared as type, which is a pointer type or an integer as wide as a
  * pointer, such as int64_t; any other does not compile. source is a gen_t *,
- * evaluated once; the loop owns it. Every way
- * out of the loop (the end, break, return, goto, being unwound, gen_exit)
- * closes it with gen_return(source, NULL) if it has not ended, and frees it.
- * That runs from __attribute__((cleanup)), so inside a body that is itself
- * unwound it needs -fexceptions, which pkg-config and CMake supply.
+ * evaluated once; the loop owns it. Every way out of the loop (the end, break,
+ * return, goto, being unwound, gen_exit) closes it with gen_return(source,
+ * NULL) if it has not ended, and frees it. That runs from
+ * __attribute__((cleanup)), so inside a body that is itself unwound it needs
+ * -fexceptions, which pkg-config and CMake supply.
  *
  * result is a gen_result that says how the loop ended:
  *   { value, true, 0 }      source finished with value

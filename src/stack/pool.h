@@ -17,7 +17,7 @@ struct cgen__stack *cgen__pool_take(unsigned size_class, struct cgen__slot slot,
 void cgen__pool_put(struct cgen__stack *batch);
 
 /* Gives the memory of all idle stacks here to the kernel, and the address
- * space of slabs that are empty then. Returns how many stacks it were. */
+ * space of slabs that are empty then. Returns the number of stacks released. */
 size_t cgen__pool_trim(void);
 
 /* How many stacks are idle here. Under the lock. */

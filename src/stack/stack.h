@@ -69,7 +69,7 @@ void cgen__stack_paint(struct cgen__stack *stack, char *top);
 size_t cgen__stack_used_of_painted(const struct cgen__stack *stack);
 
 /* Gives the memory of idle stacks back to the kernel, but for what other
- * threads keep for themselves. Returns how many stacks that were. */
+ * threads keep for themselves. Returns the number of stacks released. */
 size_t cgen__stack_trim(void);
 
 struct cgen__stack_statistics {
