@@ -161,8 +161,8 @@ extern "C" {
  *
  * Const. What goes in may be const, and comes out as a void *: as with
  * strchr(3), whoever gets it has to know whether it may be written to. (GCC
- * assumes that what a const argument points to is read: a buffer that is sent
- * or yielded to be filled should be cleared, or -Wmaybe-uninitialized may warn.)
+ * assumes that what a const argument points to is read: clear a buffer that is
+ * sent or yielded to be filled, or -Wmaybe-uninitialized may warn.)
  */
 
 /** A generator. Opaque; made by gen_create, freed by gen_destroy. */
