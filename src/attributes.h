@@ -18,8 +18,9 @@
  * and below that of its caller. */
 #define CGEN__FRAME_ADDRESS() __builtin_frame_address(0)
 
-/* For a function that runs when the library is loaded. */
-#define CGEN__AT_LOAD __attribute__((constructor))
+/* For a function that runs when the library is loaded: before any of the
+ * program's own, which may make generators. */
+#define CGEN__AT_LOAD __attribute__((constructor(101)))
 
 /* For a function that runs when the library is unloaded. */
 #define CGEN__AT_UNLOAD __attribute__((destructor))

@@ -3,7 +3,7 @@
  *
  * All of this runs on the generator's stack:
  *
- *      cgen__arrived_first
+ *      arrived_first
  *        protected: fn(self, arg)            leaves by return or by unwinding
  *        protected: deferred call, last      each again by either
  *        protected: deferred call, ...
@@ -28,7 +28,7 @@
 #include "panic.h"
 #include "tunables.h"
 
-struct cgen__landing *cgen__unwind_innermost(void)
+static struct cgen__landing *innermost(void)
 {
     const gen_t *self = gen_self();
 
@@ -47,7 +47,7 @@ CGEN__NORETURN static void give_up(const gen_t *self, const char *what)
     cgen__panic(message);
 }
 
-void cgen__unwind_swallowed(void)
+CGEN__NORETURN static void swallowed(void)
 {
     give_up(gen_self(), "a catch (...) has swallowed the unwinding by which "
                         "its body is ended; it must throw on (throw;)");
@@ -107,8 +107,8 @@ gen_resumed gen_inline_1_signalled(gen_t *self, gen_resumed in)
     end_call(self, end);
 }
 
-gen_resumed cgen__arrived_in(struct gen_inline_contexts *contexts,
-                             gen_resumed in)
+static gen_resumed arrived_in(struct gen_inline_contexts *contexts,
+                              gen_resumed in)
 {
     gen_t *self = cgen__of_contexts(contexts);
 
@@ -157,8 +157,8 @@ CGEN__NOINLINE static gen_result arrive_with_more(gen_t *g, gen_result out)
 }
 
 /* On the resumer's stack: the generator is done. */
-gen_result cgen__arrived_out(struct gen_inline_contexts *contexts,
-                             gen_result out)
+static gen_result arrived_out(struct gen_inline_contexts *contexts,
+                              gen_result out)
 {
     gen_t *g = cgen__of_contexts(contexts);
 
@@ -169,7 +169,7 @@ gen_result cgen__arrived_out(struct gen_inline_contexts *contexts,
 
 gen_result gen_inline_1_ended(gen_t *g, gen_result out)
 {
-    return cgen__arrived_out(&g->head.contexts, out);
+    return arrived_out(&g->head.contexts, out);
 }
 
 /* Not part of its caller, whose frame may have changed threads: see thread.h.
@@ -181,7 +181,7 @@ CGEN__NOINLINE static void leave_for_good(gen_t *self)
     cgen__switch_out(self, self->end);
 }
 
-void cgen__arrived_first(struct gen_inline_contexts *contexts)
+CGEN__NOINLINE static void arrived_first(struct gen_inline_contexts *contexts)
 {
     gen_t *self = cgen__of_contexts(contexts);
     struct cgen__landing landing;
@@ -285,4 +285,12 @@ void gen_rethrow(gen_t *self, gen_result result)
 void gen_exit(gen_t *self, const void *value)
 {
     end_checked(self, (gen_result){cgen__value(value), true, 0});
+}
+
+/* What the layers below call of this one. */
+CGEN__AT_LOAD static void give_calls(void)
+{
+    cgen__engine_calls =
+        (struct cgen__engine_calls){arrived_first, arrived_in, arrived_out};
+    cgen__unwind_calls = (struct cgen__unwind_calls){innermost, swallowed};
 }

@@ -19,6 +19,11 @@
 #define CGEN__SLOW_ENTRY 1
 #define CGEN__RUNS 2
 
+/* Offsets in struct cgen__engine_calls. */
+#define CGEN__CALLS_FIRST 0
+#define CGEN__CALLS_IN 8
+#define CGEN__CALLS_OUT 16
+
 /* The last gen_signal that a gen_yield_catch returns. */
 #define CGEN__LAST_SIGNAL 2
 

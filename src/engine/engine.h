@@ -7,7 +7,7 @@
  *
  *      resumer's stack                  coroutine's stack
  *      ---------------                  -----------------
- *      enter(contexts, in)  -------------> cgen__arrived_first(contexts)
+ *      enter(contexts, in)  -------------> arrived_first(contexts)
  *      enter returns out <------------- leave(contexts, out)
  *      enter(contexts, in)  -------------> leave returns in
  *      enter returns out <------------- leave(contexts, out)        and so on
@@ -34,7 +34,7 @@
  * CGEN__SLOW_ENTRY.
  *  - The coroutine may be on another thread after leaving than before it, so
  *    no thread-local address may be held across a switch.
- *  - cgen__arrived_first never returns. A coroutine that is not needed any more
+ *  - arrived_first never returns. A coroutine that is not needed any more
  *    is simply not entered again; there is nothing to release but its stack.
  *  - Nothing here allocates. All an engine remembers lies in the contexts, or
  * at the high end of the stack, where an overflow does not reach it.
@@ -59,7 +59,7 @@ struct cgen__engine {
     const char *name;
 
     /* Makes the stack [low, high) ready, so that the first enter calls
-     * cgen__arrived_first. Writes only near high, which is a multiple of 16.
+     * arrived_first. Writes only near high, which is a multiple of 16.
      * again: this engine made the same stack ready before, for the same
      * contexts, and nobody but a coroutine has used it since. */
     void (*prepare)(struct gen_inline_contexts *contexts, char *low, char *high,
@@ -93,13 +93,17 @@ struct cgen__engine {
     bool is_inlinable;
 };
 
-/* What the layer above provides: how a coroutine begins, and what it makes of
- * the messages that ask for more. */
-void cgen__arrived_first(struct gen_inline_contexts *contexts);
-gen_resumed cgen__arrived_in(struct gen_inline_contexts *contexts,
-                             gen_resumed in);
-gen_result cgen__arrived_out(struct gen_inline_contexts *contexts,
-                             gen_result out);
+/* What the layer above gives the engines before it uses them: how a coroutine
+ * begins, and what it makes of the messages that ask for more. */
+struct cgen__engine_calls {
+    void (*arrived_first)(struct gen_inline_contexts *contexts);
+    gen_resumed (*arrived_in)(struct gen_inline_contexts *contexts,
+                              gen_resumed in);
+    gen_result (*arrived_out)(struct gen_inline_contexts *contexts,
+                              gen_result out);
+};
+
+extern struct cgen__engine_calls cgen__engine_calls;
 
 /* The engine of that name, or NULL if this library has none. Any thread. */
 const struct cgen__engine *cgen__engine_find(const char *name);

@@ -41,6 +41,9 @@ ASSERT_OFFSET(gen_inline, body_base, 56);
 ASSERT_OFFSET(gen_inline, resumer_base, 64);
 ASSERT_OFFSET(gen_inline_thread, running, CGEN__THREAD_RUNNING);
 ASSERT_OFFSET(gen_inline_thread, exceptions, CGEN__THREAD_EXCEPTIONS);
+ASSERT_OFFSET(cgen__engine_calls, arrived_first, CGEN__CALLS_FIRST);
+ASSERT_OFFSET(cgen__engine_calls, arrived_in, CGEN__CALLS_IN);
+ASSERT_OFFSET(cgen__engine_calls, arrived_out, CGEN__CALLS_OUT);
 _Static_assert(GEN_THROW == CGEN__LAST_SIGNAL, "as in abi.h");
 
 /* In assembly. */

@@ -13,6 +13,8 @@
 
 #include "engine/engine.h"
 
+struct cgen__engine_calls cgen__engine_calls;
+
 static const struct cgen__engine *preset;
 static pthread_once_t preset_once = PTHREAD_ONCE_INIT;
 

@@ -38,7 +38,7 @@ void cgen__ucontext_restart(struct cgen__ucontext *context, unsigned high_half,
                             unsigned low_half);
 
 /* What makecontext calls, with the halves of the context's address: calls
- * cgen__arrived_first. */
+ * arrived_first. */
 void cgen__ucontext_start(unsigned high_half, unsigned low_half);
 
 #endif

@@ -20,16 +20,6 @@
 
 static _Thread_local struct cgen__cache cache;
 
-unsigned cgen__cache_limit(unsigned size_class)
-{
-    unsigned fitting =
-        (unsigned)(CGEN__CACHE_BYTES / CGEN__STACK_LEAST) >> size_class;
-
-    if (fitting > CGEN__CACHE_STACKS)
-        return CGEN__CACHE_STACKS;
-    return fitting > 2 ? fitting : 2;
-}
-
 static unsigned room_of(struct cgen__bin *bin)
 {
     return atomic_load_explicit(&bin->room, memory_order_relaxed);
@@ -46,6 +36,8 @@ static void set_rooms(bool open)
         set_room(&cache.bins[i], open ? cgen__cache_limit(i) : 0);
 }
 
+static void end(void);
+
 /* True if this thread may keep stacks. What it says of its bins is right from
  * when others can see them. */
 static bool is_open(void)
@@ -53,7 +45,7 @@ static bool is_open(void)
     if (cache.state != CGEN__CACHE_CLOSED)
         return cache.state == CGEN__CACHE_OPEN;
     set_rooms(true);
-    if (cgen__threads_join(&cache)) {
+    if (cgen__threads_join(&cache, end)) {
         cache.state = CGEN__CACHE_OPEN;
         return true;
     }
@@ -220,7 +212,7 @@ static void drain(void)
 
 /* Called on its thread. Destructors of other keys may still make generators and
  * free them: from now on this thread keeps nothing. */
-void cgen__cache_end(void)
+static void end(void)
 {
     drain();
     cache.state = CGEN__CACHE_ENDED;

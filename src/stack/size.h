@@ -29,4 +29,15 @@ static inline unsigned cgen__size_class(size_t size)
     return 8 * sizeof units - (unsigned)__builtin_clzl(units);
 }
 
+/* How many stacks of a class a thread may keep. */
+static inline unsigned cgen__cache_limit(unsigned size_class)
+{
+    unsigned fitting =
+        (unsigned)(CGEN__CACHE_BYTES / CGEN__STACK_LEAST) >> size_class;
+
+    if (fitting > CGEN__CACHE_STACKS)
+        return CGEN__CACHE_STACKS;
+    return fitting > 2 ? fitting : 2;
+}
+
 #endif

@@ -75,18 +75,22 @@ CGEN__AT_LOAD static void prepare_at_load(void)
     cgen__threads_prepare_fork();
 }
 
-static void end(void *cache)
+static void end(void *pointer)
 {
+    struct cgen__cache *cache = pointer;
+
     cgen__threads_lock();
     drop(cache);
     own = NULL;
     cgen__threads_unlock();
-    cgen__cache_end();
+    cache->end();
 }
 
-bool cgen__threads_join(struct cgen__cache *cache)
+bool cgen__threads_join(struct cgen__cache *cache, void (*at_end)(void))
 {
     bool joins;
+
+    cache->end = at_end;
 
     cgen__threads_lock();
     has_key = has_key || pthread_key_create(&key, end) == 0;

@@ -16,6 +16,7 @@ struct cgen__cache {
         atomic_uint room;          /* for how many more; only its thread writes
                                       it, others may look */
     } bins[CGEN__CLASSES + 1];     /* the last has never room: large stacks */
+    void (*end)(void);
     struct cgen__cache *previous;
     struct cgen__cache *next;
     enum {
@@ -33,15 +34,10 @@ void cgen__threads_unlock(void);
  * that. Under the lock. */
 bool cgen__threads_prepare_fork(void);
 
-/* Has cgen__cache_end called when the calling thread ends, whose cache this is.
- * False if that is not to be had: then the thread must keep nothing. */
-bool cgen__threads_join(struct cgen__cache *cache);
-
-/* cache.c: gives back what the calling thread keeps, which ends. */
-void cgen__cache_end(void);
-
-/* How many stacks a bin of that class may hold. */
-unsigned cgen__cache_limit(unsigned size_class);
+/* Has at_end called when the calling thread ends, whose cache this is, to give
+ * back what it keeps. False if that is not to be had: then the thread must keep
+ * nothing. */
+bool cgen__threads_join(struct cgen__cache *cache, void (*at_end)(void));
 
 /* What all threads keep for themselves. Under the lock. */
 size_t cgen__threads_count_kept(void);

@@ -11,6 +11,8 @@
 
 #include <string.h>
 
+struct cgen__unwind_calls cgen__unwind_calls;
+
 /* At a frame of the site's code or of its callers. If the first one's stack is
  * not as it waited, the site's own is gone: its code has called what unwinds it
  * last of all, by a jump. */
@@ -115,7 +117,7 @@ void cgen__unwind_caught(_Unwind_Reason_Code reason,
     landing->handled = CGEN__UNWINDINGS;
     if (caught == &landing->own[landing->latest] &&
         cgen__exceptions_here()->uncaught == caught->uncaught)
-        cgen__unwind_swallowed();
+        cgen__unwind_calls.swallowed();
 }
 
 void cgen__unwind_drop(struct cgen__landing *landing)
@@ -146,7 +148,7 @@ cgen__unwind_personality(int version, _Unwind_Action actions,
         return _URC_HANDLER_FOUND;
     if ((actions & _UA_HANDLER_FRAME) == 0)
         return _URC_CONTINUE_UNWIND;
-    landing = cgen__unwind_innermost();
+    landing = cgen__unwind_calls.innermost();
     landing->caught = exception;
     CGEN__JUMP_TO(landing->resume);
 }

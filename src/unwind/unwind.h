@@ -54,14 +54,21 @@ struct cgen__landing {
 };
 
 /* Stands in a function that catches: exceptions that come to its frame land
- * too, in what cgen__unwind_innermost gives, as its caught. Gives the frame a
+ * too, in what innermost gives, as its caught. Gives the frame a
  * personality routine; the compiler gives none to C that has no handlers. */
 #define CGEN__UNWIND_CATCHES() \
     __asm__ volatile(".cfi_personality 0x1b, cgen__unwind_personality")
 
-/* The landing that now catches on this thread. For this layer to ask; whoever
- * uses CGEN__UNWIND_CATCHES provides it. */
-struct cgen__landing *cgen__unwind_innermost(void);
+/* What the layer above gives this one before it uses it: the landing that now
+ * catches on this thread, in functions with CGEN__UNWIND_CATCHES; and what to
+ * do when a catch (...) has swallowed the unwinding that was on its way on this
+ * thread, which does not return. */
+struct cgen__unwind_calls {
+    struct cgen__landing *(*innermost)(void);
+    void (*swallowed)(void);
+};
+
+extern struct cgen__unwind_calls cgen__unwind_calls;
 
 /* Begins a protected call, in an if of its own: true at once, and false when a
  * call in its branch was left for the landing. Variables of the function that
@@ -100,10 +107,6 @@ void cgen__unwind_note_clean(const struct cgen__site *site,
  * an unwinding. */
 void cgen__unwind_caught(_Unwind_Reason_Code reason,
                          struct _Unwind_Exception *exception);
-
-/* A catch (...) has swallowed the unwinding that was on its way on this thread:
- * does not return. Whoever unwinds provides it. */
-CGEN__NORETURN void cgen__unwind_swallowed(void);
 
 /* unwind.c: what the unwinder asks at each frame. */
 _Unwind_Reason_Code cgen__unwind_stop(int version, _Unwind_Action actions,

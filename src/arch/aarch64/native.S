@@ -59,7 +59,8 @@ continuation gen_resuming frame_waits
         restore_registers
         return_message
 1:      restore_state FRAME_SIZE
-        bl      cgen__arrived_out
+        load_engine_call CGEN__CALLS_OUT
+        blr     x16
         restore_registers
         ret
 end gen_resuming
@@ -73,7 +74,8 @@ end gen_resuming
         return_message
 1:      restore_state FRAME_SIZE
         restore_registers
-        b       cgen__arrived_in
+        load_engine_call CGEN__CALLS_IN
+        br      x16
         .endm
 
 /* Where a body goes on: at a gen_yield, at a gen_yield_catch. */
@@ -122,7 +124,8 @@ end gen_catching
 continuation cgen__native_start coroutine_begins
         mov     x19, x0
         resumer_is_caller 19
-        bl      cgen__arrived_first
+        load_engine_call CGEN__CALLS_FIRST
+        blr     x16
         brk     0
 end cgen__native_start
 

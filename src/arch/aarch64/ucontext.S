@@ -89,8 +89,10 @@ function cgen__ucontext_enter
         ldp     x1, x2, [x9]
         finish
         tst     x2, 0xff
-        b.ne    cgen__arrived_out
-        return_message
+        b.eq    2f
+        load_engine_call CGEN__CALLS_OUT
+        br      x16
+2:      return_message
 end cgen__ucontext_enter
 
         .macro  leave_for_signal
@@ -108,16 +110,20 @@ end cgen__ucontext_enter
 /* void *cgen__ucontext_leave_for_value(contexts, gen_result) */
 function cgen__ucontext_leave_for_value
         leave_for_signal
-        cbnz    w2, cgen__arrived_in
-        return_message
+        cbz     w2, 2f
+        load_engine_call CGEN__CALLS_IN
+        br      x16
+2:      return_message
 end cgen__ucontext_leave_for_value
 
 /* gen_resumed cgen__ucontext_leave(contexts, gen_result out) */
 function cgen__ucontext_leave
         leave_for_signal
         cmp     w2, CGEN__LAST_SIGNAL
-        b.hi    cgen__arrived_in
-        return_message
+        b.ls    2f
+        load_engine_call CGEN__CALLS_IN
+        br      x16
+2:      return_message
 end cgen__ucontext_leave
 
         /* A register of the caller lies in context.resumer, whose address x19
@@ -164,7 +170,8 @@ end cgen__ucontext_leave
         hint    34                              /* bti c */
         part    CGEN__SIDES
         ldr     x0, [x9]
-        bl      cgen__arrived_first
+        load_engine_call CGEN__CALLS_FIRST
+        blr     x16
         brk     0
 end cgen__ucontext_start
 

@@ -15,7 +15,7 @@ gen_result cgen__ucontext_enter(struct gen_inline_contexts *contexts,
     context->in = in;
     swapcontext(&context->resumer, &context->coroutine);
     if (context->out.done)
-        return cgen__arrived_out(contexts, context->out);
+        return cgen__engine_calls.arrived_out(contexts, context->out);
     return context->out;
 }
 
@@ -34,7 +34,8 @@ gen_resumed cgen__ucontext_leave(struct gen_inline_contexts *contexts,
 {
     gen_resumed in = leave(contexts, out);
 
-    return in.signal > GEN_THROW ? cgen__arrived_in(contexts, in) : in;
+    return in.signal > GEN_THROW ? cgen__engine_calls.arrived_in(contexts, in)
+                                 : in;
 }
 
 void *cgen__ucontext_leave_for_value(struct gen_inline_contexts *contexts,
@@ -42,7 +43,9 @@ void *cgen__ucontext_leave_for_value(struct gen_inline_contexts *contexts,
 {
     gen_resumed in = leave(contexts, out);
 
-    return (in.signal != GEN_NEXT ? cgen__arrived_in(contexts, in) : in).value;
+    return (in.signal != GEN_NEXT ? cgen__engine_calls.arrived_in(contexts, in)
+                                  : in)
+        .value;
 }
 
 void cgen__ucontext_start(unsigned high_half, unsigned low_half)
@@ -50,7 +53,7 @@ void cgen__ucontext_start(unsigned high_half, unsigned low_half)
     uintptr_t address = (uintptr_t)((uint64_t)high_half << 32 | low_half);
     struct cgen__ucontext *context = (struct cgen__ucontext *)address;
 
-    cgen__arrived_first(context->contexts);
+    cgen__engine_calls.arrived_first(context->contexts);
     cgen__panic("a coroutine returned from where it began");
 }
 

@@ -62,7 +62,7 @@ continuation gen_resuming resumer_waits
         subq    $8, %rsp
         .cfi_adjust_cfa_offset 8
         movq    %rax, %rsi
-        call    cgen__arrived_out
+        notrack call *cgen__engine_calls + CGEN__CALLS_OUT(%rip)
         addq    $8, %rsp
         .cfi_adjust_cfa_offset -8
         resumer_returns
@@ -77,7 +77,7 @@ end gen_resuming
 1:      restore_state 48
         restore_registers
         movq    %rax, %rsi
-        jmp     cgen__arrived_in
+        notrack jmp *cgen__engine_calls + CGEN__CALLS_IN(%rip)
         .endm
 
 /* Where a body goes on: at a gen_yield, at a gen_yield_catch. */
@@ -127,7 +127,7 @@ end gen_catching
 continuation cgen__native_start coroutine_begins
         movq    %rdi, %rbx
         resumer_is_caller 3
-        call    cgen__arrived_first
+        notrack call *cgen__engine_calls + CGEN__CALLS_FIRST(%rip)
         ud2
 end cgen__native_start
 

@@ -63,7 +63,7 @@ function cgen__ucontext_enter
         return
 1:      .cfi_restore_state
         movq    %rax, %rsi
-        jmp     cgen__arrived_out
+        notrack jmp *cgen__engine_calls + CGEN__CALLS_OUT(%rip)
 end cgen__ucontext_enter
 
         .macro  leave_for_signal
@@ -83,7 +83,7 @@ end cgen__ucontext_enter
         return
 1:      .cfi_restore_state
         movq    %rax, %rsi
-        jmp     cgen__arrived_in
+        notrack jmp *cgen__engine_calls + CGEN__CALLS_IN(%rip)
         .endm
 
 /* void *cgen__ucontext_leave_for_value(contexts, gen_result) */
@@ -138,7 +138,7 @@ end cgen__ucontext_leave
         endbr64
         subq    $8, %rsp
         movq    CGEN__SIDES(%rbx), %rdi
-        call    cgen__arrived_first
+        notrack call *cgen__engine_calls + CGEN__CALLS_FIRST(%rip)
         ud2
 end cgen__ucontext_start
 
