@@ -13,13 +13,13 @@
 /* What a frame of the default 256 KiB surely has room for; and surely not. */
 enum { FITS = 250 * KIB, LACKS_ROOM = 256 * KIB };
 
-/* Each in bytes; the last but two is a size that once went over a guard. */
-#define SIZES(X)                                                               \
-    X(4096)                                                                    \
-    X(8192)                                                                    \
-    X(16384) X(32768) X(61440) X(65536) X(69632) X(102400) X(131072) X(204800) \
-        X(256000) X(262144) X(327680) X(344064) X(524288) X(585728) X(798600)  \
-            X(917504) X(1048576)
+/* Each in bytes; one of them once went over a guard. */
+/* clang-format off */
+#define SIZES(X)                                                         \
+    X(4096) X(8192) X(16384) X(32768) X(61440) X(65536) X(69632)         \
+    X(102400) X(131072) X(204800) X(256000) X(262144) X(327680) X(344064) \
+    X(524288) X(585728) X(798600) X(917504) X(1048576)
+/* clang-format on */
 
 /* Writes to both ends alone, low one first, as code that fills a part does. */
 #define DEFINE_FRAME(size)                                          \
