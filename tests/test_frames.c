@@ -21,12 +21,20 @@ enum { FITS = 250 * KIB, LACKS_ROOM = 256 * KIB };
     X(524288) X(585728) X(798600) X(917504) X(1048576)
 /* clang-format on */
 
+/* Compilers make two variables of an array of which two places are used,
+ * volatile or not, unless its address goes somewhere. */
+static inline void be_an_array(volatile char *array)
+{
+    __asm__ volatile("" : : "r"(array) : "memory");
+}
+
 /* Writes to both ends alone, low one first, as code that fills a part does. */
 #define DEFINE_FRAME(size)                                          \
     __attribute__((noinline)) static int frame_of_##size(int value) \
     {                                                               \
         volatile char here[size];                                   \
                                                                     \
+        be_an_array(here);                                          \
         here[0] = (char)value;                                      \
         here[(size)-1] = 1;                                         \
         return here[0];                                             \
