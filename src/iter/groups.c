@@ -76,9 +76,10 @@ static bool fill(struct group *group, bool copies, gen_result *out)
         *out = cgen__stage_pull(&group->stage);
         if (out->done && out->error != 0)
             return false;
-        group->ended = out->done;
-        if (group->ended)
+        if (out->done) {
+            group->ended = group->stage.closed = true;
             break;
+        }
         if (!add(group, copies ? out->value : &out->value)) {
             *out = cgen__stage_fail_with(&group->stage, GEN_ENOMEM);
             return false;

@@ -293,6 +293,13 @@ static void read_padding(const char *token, void **padding, size_t count)
     }
 }
 
+static bool are_iterators(gen_t **inputs, size_t count)
+{
+    while (count > 0 && inputs[count - 1] != NULL)
+        count--;
+    return count == 0;
+}
+
 /* An iterable of padding is destructured; if that fails, so does the zip. */
 static bool read_padding_from(gen_t *source, void **padding, gen_t **inputs,
                               size_t count)
@@ -302,31 +309,39 @@ static bool read_padding_from(gen_t *source, void **padding, gen_t **inputs,
     gen_unpack(source, padding, count, &end);
     if (end.error == 0)
         return true;
-    trace("! %v", helper_error(end));
     while (count-- > 0) {
         gen_return(inputs[count], NULL);
         gen_destroy(inputs[count]);
     }
+    trace("! %v", helper_error(end));
     return false;
+}
+
+/* False if there is no zip, for what was read failed. It is read once the
+ * inputs are known to be right, and for one mode. */
+static bool find_padding(const struct helpers *helpers, char **tokens,
+                         void **padding, gen_t **inputs, size_t count)
+{
+    if (tokens[3][0] == '-')
+        read_padding(tokens[3], padding, count);
+    if (tokens[3][0] != 'p' || mode_of(tokens[2]) != GEN_LONGEST ||
+        !are_iterators(inputs, count))
+        return true;
+    return read_padding_from(view_of(helpers, tokens[3]), padding, inputs,
+                             count);
 }
 
 static gen_t *make_zip(struct helpers *helpers, char **tokens)
 {
-    enum gen_zip_mode mode = mode_of(tokens[2]);
     gen_t *inputs[MAX_TOKENS];
     void *padding[MAX_TOKENS] = {NULL};
     size_t count = read_inputs(helpers, tokens + 4, inputs);
 
-    if (tokens[3][0] == 'p' && mode == GEN_LONGEST) {
-        if (!read_padding_from(view_of(helpers, tokens[3]), padding, inputs,
-                               count)) {
-            errno = 0;
-            return NULL;
-        }
-    } else if (tokens[3][0] == '-') {
-        read_padding(tokens[3], padding, count);
-    }
-    return copied(gen_zip(inputs, count, mode, padding), NULL);
+    if (find_padding(helpers, tokens, padding, inputs, count))
+        return copied(gen_zip(inputs, count, mode_of(tokens[2]), padding),
+                      NULL);
+    errno = 0;
+    return NULL;
 }
 
 /* zipk: an input that is undefined is left out, with its key. */
