@@ -18,33 +18,34 @@
 #define CGEN__STACK_DEFAULT (256 * CGEN__KIB)
 #define CGEN__STACK_LARGEST (16 * CGEN__MIB)
 
-/* The guard below a stack, at least; address space too. A frame that is
+/* The smallest guard below a stack; address space too. A frame that is
  * compiled with -fstack-clash-protection touches each page, or on AArch64 each
  * 64 KiB, on its way down, and so cannot step over it. A page more makes it an
  * odd number of pages: see the colours in stack/slab.c. */
 #define CGEN__GUARD_LEAST (64 * CGEN__KIB)
 #define CGEN__GUARD_EXTRA_PAGES 1
 
-/* What a thread keeps for itself, of each size of stacks: so many, and no more
- * bytes than these, were they all touched, but no less than two stacks. It is
- * exchanged with the pool in batches. */
+/* The idle stacks that a thread keeps, of each size: at most that many, and at
+ * most that many bytes if all of them were touched, but at least two stacks.
+ * They go to the pool and come from it in batches. */
 #define CGEN__BATCH 32
 #define CGEN__CACHE_STACKS (2 * CGEN__BATCH)
 #define CGEN__CACHE_BYTES (16 * CGEN__MIB)
 
-/* What the pool keeps for all threads, of each size; and of a stack that was
- * used deeply, how many pages. */
+/* The idle stacks that the pool keeps for all threads, of each size; and the
+ * pages that it leaves to a stack that was used deeply. */
 #define CGEN__POOL_STACKS 1024
 #define CGEN__POOL_PAGES 4
 
-/* A reservation of address space: how much the first of a size takes, and the
- * most that any does. */
+/* A slab, a mapping for many stacks: the size of the first one of a class, the
+ * largest size of any, and the most stacks in one. */
 #define CGEN__SLAB_FIRST (4 * CGEN__MIB)
 #define CGEN__SLAB_MOST (1024 * CGEN__MIB)
 #define CGEN__SLAB_SLOTS 16384
 
-/* Yields that a cleanup handler makes while its generator is destroyed, before
- * it is taken for one that will not end: more than any has that ends. */
+/* After that many yields in cleanup handlers of a generator that is being
+ * destroyed, the process is ended with a message: such a handler will not end
+ * by itself. */
 #define CGEN__REFUSED_YIELDS 1000000
 
 #endif

@@ -59,15 +59,16 @@ struct gen_inline_context {
 struct gen_inline_contexts {
     struct gen_inline_context body;
     struct gen_inline_context resumer;
+    void *kept_by_body; /**< for each side, to keep what it needs when it goes
+                             on: a register that its compiler does not keep;
+                             nobody else looks at it */
+    void *kept_by_resumer;
 };
 
 /** What every gen_t begins with. */
 struct gen_inline {
     struct gen_inline_contexts contexts;
-    void *outer;     /**< while it runs: what its resumer's thread ran before */
-    void *body_base; /**< for each side, to keep a register that its compiler
-                          does not; nobody else looks at it */
-    void *resumer_base;
+    void *outer; /**< while it runs: what its resumer's thread ran before */
 };
 
 /** What a thread runs, and what its C++ runtime has of exceptions. A switch

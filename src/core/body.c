@@ -1,18 +1,18 @@
 /*
- * What a body does: run, yield, raise, exit, and end with its cleanup.
+ * Running a body, and what it calls: yield, raise, exit.
  *
  * All of this runs on the generator's stack:
  *
  *      arrived_first
- *        protected: fn(self, arg)            leaves by return or by unwinding
- *        protected: deferred call, last      each again by either
- *        protected: deferred call, ...
- *        leave for good
+ *        protected call of fn(self, arg)     ends by return or by unwinding
+ *        protected call of the last deferred    each likewise
+ *        protected call of the one before it
+ *        leave_for_good
  *
- * A pending completion is g->end: set when the body returns, and replaced by
- * whatever ends it or a deferred call abruptly, as in nested finally blocks:
- * gen_exit, gen_raise, being closed or thrown into, a C++ exception. That one
- * is raised again on the resumer's stack.
+ * The pending completion is g->end. It is set when the body returns, and
+ * replaced by whatever ends the body or a deferred call abruptly, as in nested
+ * finally blocks: gen_exit, gen_raise, being closed or thrown into, a C++
+ * exception. An exception is thrown again on the resumer's stack.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -35,7 +35,8 @@ static struct cgen__landing *innermost(void)
     return self != NULL ? self->catcher : cgen__catch_outside;
 }
 
-/* Of a body that does not let itself be ended: it would go on for ever. */
+/* Ends the process, with a message that names the generator: its body does not
+ * let itself be ended, and would go on for ever. */
 CGEN__NORETURN static void give_up(const gen_t *self, const char *what)
 {
     char message[256];
@@ -53,7 +54,7 @@ CGEN__NORETURN static void swallowed(void)
                         "its body is ended; it must throw on (throw;)");
 }
 
-/* Changes what the generator will end with: the last completion wins. */
+/* Changes the pending completion: the last one wins. */
 static void replace_end(gen_t *self, gen_result end)
 {
     if (self->end.error == CGEN__EXCEPTION)
@@ -68,7 +69,7 @@ static inline void forget_frames(gen_t *self)
         cgen__fiber_frames_dropped(self->stack->low, self->stack->high);
 }
 
-/* Ends the protected call that is running, unwinding it. */
+/* Ends the protected call that is running by unwinding its frames. */
 CGEN__NORETURN CGEN__ALWAYS_INLINE void end_call(gen_t *self, gen_result end)
 {
     replace_end(self, end);
@@ -77,7 +78,7 @@ CGEN__NORETURN CGEN__ALWAYS_INLINE void end_call(gen_t *self, gen_result end)
     cgen__unwind_to(self->landing);
 }
 
-/* The same, without its cleanup. */
+/* The same, but drops the frames without their cleanup. */
 CGEN__NORETURN static void drop_call(gen_t *self, gen_result end)
 {
     replace_end(self, end);
@@ -116,9 +117,9 @@ static gen_resumed arrived_in(struct gen_inline_contexts *contexts,
     return gen_inline_1_signalled(self, in);
 }
 
-/* A protected call has landed. If by an exception, that is its completion, and
- * the only one on its way here; else whoever began the unwinding has said
- * which. */
+/* The protected call was left by unwinding. If by an exception, that is the
+ * completion, and the only exception under way here; else what began the
+ * unwinding has set the completion. */
 CGEN__NOINLINE static void land(gen_t *self)
 {
     struct _Unwind_Exception *caught = self->landing->caught;
@@ -128,8 +129,8 @@ CGEN__NOINLINE static void land(gen_t *self)
     cgen__exceptions_recount(caught != NULL && cgen__exceptions_counts(caught));
 }
 
-/* Runs a deferred call so that it can be ended; only that changes what the body
- * ended with. */
+/* Runs a deferred call as a protected call: gen_exit or gen_raise in it end
+ * that call, and nothing else changes the completion. */
 CGEN__NOINLINE static void run_deferred(gen_t *self, struct cgen__deferred call)
 {
     CGEN__UNWIND_CATCHES();
@@ -142,7 +143,8 @@ CGEN__NOINLINE static void run_deferred(gen_t *self, struct cgen__deferred call)
     CGEN__UNWIND_KEEP_FRAME();
 }
 
-/* Of one that has more to give back than a stack, or ended by an exception. */
+/* arrived_out for a generator that holds more than a stack, or that ended with
+ * an exception. */
 CGEN__NOINLINE static gen_result arrive_with_more(gen_t *g, gen_result out)
 {
     cgen__switch_returned(g);
@@ -156,7 +158,7 @@ CGEN__NOINLINE static gen_result arrive_with_more(gen_t *g, gen_result out)
     return (gen_result){NULL, true, GEN_THROWN};
 }
 
-/* On the resumer's stack: the generator is done. */
+/* Called on the resumer's stack when the generator is done. */
 static gen_result arrived_out(struct gen_inline_contexts *contexts,
                               gen_result out)
 {
@@ -201,11 +203,11 @@ CGEN__NOINLINE static void arrived_first(struct gen_inline_contexts *contexts)
     leave_for_good(self);
 }
 
-/* A yield that does not take place: a misuse, or one of a generator that is
- * being destroyed. That ends the protected call, but for one case: in a cleanup
- * handler it returns at once, since unwinding is on its way and the frames of a
- * handler may not be fit for a second one (C++ terminates when a destructor is
- * left so). Apart from gen_inline_1_yield, which needs no frame without it. */
+/* A yield of a generator that is being destroyed ends the protected call, but
+ * for one case: in a cleanup handler it returns at once, since an unwinding is
+ * under way already, and a second one might not pass the handler's frames (C++
+ * terminates when a destructor is left so). A function of its own so that
+ * gen_inline_1_yield needs no stack frame. */
 CGEN__NOINLINE gen_resumed cgen__body_refuse(gen_t *self)
 {
     const gen_result end = {NULL, true, 0};
@@ -222,8 +224,9 @@ CGEN__NOINLINE gen_resumed cgen__body_refuse(gen_t *self)
     return (gen_resumed){NULL, GEN_RETURN};
 }
 
-/* A yield for somebody else that has no way to say so: it ends the body that
- * runs, as gen_raise does, unless that is in a cleanup handler. */
+/* A gen_yield for another generator than the one that runs, which has no way to
+ * return an error: it ends the body that runs, as gen_raise does, unless that
+ * is in a cleanup handler. */
 CGEN__NOINLINE void *cgen__body_refuse_value(gen_t *self)
 {
     gen_t *running = cgen__running();
@@ -236,7 +239,8 @@ CGEN__NOINLINE void *cgen__body_refuse_value(gen_t *self)
     return NULL;
 }
 
-/* What a suspension leaves behind for the resumer. */
+/* Makes the generator that resumed self the one that runs; returns the
+ * result for it. */
 static inline gen_result suspend(gen_t *self, void *value)
 {
     gen_inline_1_thread.running = self->head.outer;
@@ -257,8 +261,8 @@ CGEN__NOINLINE gen_resumed gen_inline_1_yield_catch(gen_t *self, void *value)
     return cgen__switch_out(self, suspend(self, value));
 }
 
-/* What gen_raise and gen_exit have in common, misuse included: they cannot
- * return, so it becomes an error of the body that made the call. */
+/* Ends the body of self with end, for gen_raise and gen_exit. These cannot
+ * return, so a misuse ends the body that made the call, with GEN_EPERM. */
 CGEN__NORETURN static void end_checked(gen_t *self, gen_result end)
 {
     gen_t *running = gen_self();
@@ -287,7 +291,7 @@ void gen_exit(gen_t *self, const void *value)
     end_checked(self, (gen_result){cgen__value(value), true, 0});
 }
 
-/* What the layers below call of this one. */
+/* Gives the layers below the functions of this one that they call. */
 CGEN__AT_LOAD static void give_calls(void)
 {
     cgen__engine_calls =

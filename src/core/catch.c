@@ -1,5 +1,5 @@
 /*
- * Calls whose exceptions end there.
+ * Calling a function so that its exceptions stop there.
  *
  * What runs while an object ends may throw, and whoever ends it must go on: it
  * has more to free. Where a body runs, the innermost such call is part of it,
@@ -10,7 +10,8 @@
 
 _Thread_local struct cgen__landing *cgen__catch_outside;
 
-/* Apart, since a body may change threads: but not while none is running. */
+/* Not inlined: a body may change threads at a yield, and its function must not
+ * keep a thread-local address (see thread.h). */
 CGEN__NOINLINE static struct cgen__landing **place_of_catcher(void)
 {
     gen_t *self = gen_self();
@@ -28,8 +29,8 @@ static void leave(struct scope *scope)
     *scope->place = scope->outer;
 }
 
-/* Of its own: a frame has one personality routine, and that of cleanup handlers
- * is another. */
+/* A function of its own: a frame has one personality routine, and the caller's
+ * is that of cleanup handlers. */
 CGEN__NOINLINE static struct _Unwind_Exception *
 protected_call(struct cgen__landing *landing, void (*fn)(void *), void *arg)
 {

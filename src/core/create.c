@@ -1,11 +1,11 @@
 /*
- * A generator begins and goes: options, control block, stack.
+ * Making a generator, and freeing it: options, control block, stack.
  *
  * The control block lies at the high end of the generator's own stack, where
- * no overflow reaches it: so the two come and go together, and take one page
- * where the body needs no more. Where a tool watches memory it is in the heap
- * instead, so that the tool sees a generator that is lost, or used when it is
- * gone.
+ * no overflow reaches it: so the two are allocated and freed together, and take
+ * one page where the body needs no more. Under a tool that checks memory it is
+ * in the heap instead, so that the tool reports a generator that is leaked, or
+ * used after it was freed.
  */
 #include <errno.h>
 #include <stdatomic.h>
@@ -20,7 +20,7 @@
 /* A cache line, which the part that every switch uses just fills. */
 enum { BLOCK_ALIGNMENT = 64 };
 
-/* Whether a tool that watches memory was found. */
+/* Whether this process runs under a tool that checks memory. */
 enum { UNKNOWN, NO_TOOL, TOOL };
 
 static bool are_valid(const gen_options *options)
@@ -45,7 +45,8 @@ static const struct cgen__engine *choose_engine(const gen_options *options)
     return engine;
 }
 
-/* Memory for the control block: NULL only in the heap. */
+/* Memory for the control block. NULL if the heap has none; on the stack there
+ * always is. */
 static gen_t *allocate(struct cgen__stack *stack, bool on_heap)
 {
     uintptr_t address = (uintptr_t)stack->high - sizeof(gen_t);
@@ -61,7 +62,8 @@ static char *top_of(gen_t *g)
     return g->on_heap ? g->stack->high : (char *)g;
 }
 
-/* Tells the tools of a stack that comes into use, or goes out of it. */
+/* Tells the tools of a stack that comes into use; false if there is no memory
+ * for that. */
 static bool announce_stack(gen_t *g)
 {
     if (cgen__fiber_needed()) {
@@ -90,8 +92,8 @@ static void retract_stack(gen_t *g)
  * size. */
 _Static_assert(sizeof(struct gen) == 304, "a member that nobody sets?");
 
-/* What nobody else sets. Not all of it at once: compilers make that a string
- * instruction, whose start costs as much as a whole step. */
+/* Member by member: for an assignment of the whole, compilers use a string
+ * instruction, whose start-up costs as much as a whole step. */
 void cgen__clear(gen_t *g)
 {
     g->head.outer = NULL;
@@ -121,8 +123,8 @@ CGEN__NOINLINE static int look_for_tools(atomic_int *answer)
     return found;
 }
 
-/* True if a tool watches memory. That does not change while a process runs, so
- * it is asked once, or by several threads once each, to the same answer. */
+/* That does not change while a process runs, so it is asked once; or, by
+ * several threads at a time, once each, with the same answer. */
 static bool runs_under_a_tool(void)
 {
     static atomic_int answer;
@@ -133,7 +135,7 @@ static bool runs_under_a_tool(void)
     return known == TOOL;
 }
 
-/* A generator of which nothing is set but where it lies, or NULL. */
+/* A control block, cleared, and its stack; or NULL if there is no memory. */
 static gen_t *acquire(const gen_options *options)
 {
     bool on_heap = runs_under_a_tool();
@@ -182,7 +184,8 @@ static char *copy_of(const char *name)
     return copy != NULL ? memcpy(copy, name, size) : NULL;
 }
 
-/* What else there is to do, and may fail. */
+/* Does what the options ask for besides engine and stack. False if there is no
+ * memory for it. */
 static bool apply_options(gen_t *g, const gen_options *options)
 {
     if (options->name != NULL) {

@@ -2,17 +2,19 @@
  * Delegation: yield*. A generator that delegates is paused in gen_delegate, and
  * its inner one is resumed in its place.
  *
- * gen_delegate itself takes only the first step, from the body's stack, since
- * many an inner one ends by that. Once the inner one has yielded, the two are
- * linked (gen.h draws the chain), and whoever resumes the root resumes the leaf
- * from its own stack, however long the chain is. A leaf that ends is taken off
- * and its delegator resumed with the outcome, in the same loop.
+ * gen_delegate itself takes only the first step, on the body's stack, since
+ * many an inner generator ends with that. Once the inner one has yielded, the
+ * two are linked (gen.h draws the chain), and a resumption of the root resumes
+ * the leaf directly, however long the chain is. A leaf that ends is taken off
+ * the chain, and its delegator is resumed with the outcome, in the same loop.
  *
- * What ECMA-262 calls received is the same in the whole chain, so it is the
- * root's that decides at each link what an inner one that is done means: yield*
- * has a value, or, if return was received, the delegator is to return.
+ * What ECMA-262 calls "received" is the same for the whole chain: the signal
+ * with which the root was resumed. It decides what the end of an inner
+ * generator means for its delegator: yield* has a value; or, if the signal was
+ * return, the delegator is to return.
  *
- * All of this is the resumer's side but for gen_delegate and what it calls.
+ * All of this happens on the resumer's stack but for gen_delegate and what it
+ * calls.
  */
 #include "core/body.h"
 #include "core/delegate.h"
@@ -25,8 +27,8 @@
 
 /* ------------------------------------------------------------- The chain */
 
-/* Those between a root that runs and its leaf run too. Above a leaf that was
- * resumed by itself there is none that does. */
+/* If the root of a chain runs, all of the chain do. If a leaf was resumed by
+ * itself, those above it do not. */
 bool cgen__delegate_is_running(const gen_t *g)
 {
     while (g->delegator != NULL && !cgen__runs(g))
@@ -39,9 +41,9 @@ bool cgen__delegate_takes(const gen_t *g)
     return g->delegator != NULL && cgen__delegate_is_running(g->delegator);
 }
 
-/* A leaf that has come to delegate is no leaf any more: that of its own chain
- * is, which so becomes part of root's. Not while that chain runs by itself: who
- * runs it goes on with its leaf then. */
+/* Where root's leaf has come to delegate, its chain becomes part of root's, and
+ * the leaf of that chain is root's leaf. Not while that chain runs by itself:
+ * the resumption under way needs its leaf. */
 static void absorb(gen_t *root)
 {
     while (cgen__has(root->leaf, CGEN__DELEGATES) && !cgen__runs(root->leaf)) {
@@ -52,8 +54,8 @@ static void absorb(gen_t *root)
     }
 }
 
-/* Has g, from the middle of a chain, begin one of its own, which is the leaf of
- * what is left: it is resumed by itself. */
+/* Makes g, which is in the middle of a chain and is resumed by itself, the root
+ * of the part below it. For the rest of the chain it is the leaf. */
 static void split(gen_t *g)
 {
     gen_t *root = g->delegator;
@@ -71,7 +73,7 @@ static void link_to(gen_t *self, gen_t *inner)
     inner->delegator = self;
 }
 
-/* inner is the one that was linked last. */
+/* Undoes the link_to that was last for self. */
 static void unlink_from(gen_t *self, gen_t *inner)
 {
     self->inner = inner->below;
@@ -105,9 +107,9 @@ static gen_resumed outcome(int received, gen_result end)
                          received == GEN_RETURN ? GEN_RETURN : GEN_NEXT};
 }
 
-/* How a plain gen_delegate ends its body, of any outcome but GEN_NEXT. Returns
- * only where a gen_yield would. If the body has a site, it is one where it was
- * told earlier, and went on. */
+/* Ends the body as gen_delegate does with any outcome but GEN_NEXT. Returns
+ * only where a gen_yield would return. A site that self still has is of an
+ * earlier signal, so it is cleared. */
 static void *end_by(gen_t *self, gen_resumed outcome)
 {
     self->site.code = NULL;
@@ -118,15 +120,16 @@ static void *end_by(gen_t *self, gen_resumed outcome)
 
 /* ---------------------------------------------------------- Being resumed */
 
-/* An exception goes on in the delegator, with the count of those on their
- * way. */
+/* The exception that ended a generator goes on in its delegator, which also
+ * gets the count of uncaught ones. */
 static void hand_exceptions_on(gen_t *delegator, const gen_t *ended)
 {
     delegator->exceptions.uncaught += ended->exceptions.uncaught;
     cgen__mark(delegator, CGEN__EXCEPTIONS, true);
 }
 
-/* Takes the leaf off, which has ended, and resumes its delegator with that. */
+/* Takes off the leaf, which has ended, and resumes its delegator with the
+ * outcome. */
 static gen_result go_on_without_leaf(gen_t *root, int received, gen_result end)
 {
     gen_t *ended = take_off(root);
@@ -139,8 +142,9 @@ static gen_result go_on_without_leaf(gen_t *root, int received, gen_result end)
     return cgen__enter(delegator, (gen_resumed){NULL, GEN_NEXT});
 }
 
-/* Resumes the leaf, and what then is the leaf, until something yields. A root
- * that is left alone has seen to its state itself. */
+/* Resumes the leaf; when it ends, its delegator, which then is the leaf; and so
+ * on until one yields or the root has ended. If the root alone is left, it has
+ * been resumed as any generator is, and has set its own state. */
 static gen_result run_chain(gen_t *root, gen_resumed in)
 {
     gen_result out = cgen__resume(root->leaf, in);
@@ -168,8 +172,8 @@ static void hold(gen_t **g)
     cgen__set_next(*g, CGEN__SLOW_ENTRY);
 }
 
-/* Destroys the leaf of root's chain, whose cleanup must not resume what has
- * waited for it. */
+/* Destroys the leaf of root's chain. Its delegator counts as running meanwhile,
+ * so that the leaf's cleanup cannot resume it. */
 static int end_leaf(gen_t *root)
 {
     gen_t *delegator GEN_ON_SCOPE_EXIT(hold) = root->leaf->delegator;
@@ -184,8 +188,8 @@ bool cgen__delegate_is_busy(gen_t *g)
     return gen_state(g->leaf) == GEN_RUNNING;
 }
 
-/* While they end g runs, so that their cleanup can neither resume nor free
- * it. */
+/* g counts as running meanwhile, so that cleanup of the others can neither
+ * resume nor destroy it. */
 int cgen__delegate_end(gen_t *g)
 {
     gen_t *root GEN_ON_SCOPE_EXIT(hold) = g;
@@ -204,7 +208,7 @@ static void drop_all(gen_t **self)
         cgen__delegate_drop(*self);
 }
 
-/* Whichever way it goes: to destroy one may end the body that asks for it. */
+/* Goes on with the others also if destroying one ends the calling body. */
 void cgen__delegate_drop(gen_t *self)
 {
     gen_t *inner = self->inner;
@@ -220,15 +224,17 @@ void cgen__delegate_drop(gen_t *self)
 
 /* ---------------------------------------------------- On the body's stack */
 
-/* A callback that delegates itself has unlinked what it delegated to. */
+/* inner is the latest link again: a callback of it that called gen_delegate has
+ * undone its own. */
 static void drop_inner(gen_t **inner)
 {
     unlink_from((*inner)->delegator, *inner);
     gen_destroy(*inner);
 }
 
-/* An inner generator without a stack: its callbacks run on this one, as parts
- * of self. If that is destroyed it is told so, even if inner does not end. */
+/* Delegates to a generator made of callbacks: they run on the stack of self, as
+ * a part of its body. Where self is destroyed and inner refuses to end, self
+ * ends nevertheless. */
 static gen_resumed step_through(gen_t *self, gen_t *inner)
 {
     gen_t *owned GEN_ON_SCOPE_EXIT(drop_inner) = inner;
@@ -250,8 +256,8 @@ CGEN__NOINLINE static gen_resumed suspend(gen_t *self, void *value)
     return cgen__switch_out(self, (gen_result){value, false, 0});
 }
 
-/* Whoever resumes self resumes its inner one, until that has an outcome, or
- * self is to end. */
+/* Suspends self, with the first value of its inner generator, until that has an
+ * outcome or self is to end. Resumptions meanwhile go to the inner one. */
 static gen_resumed wait_for_inner(gen_t *self, void *value)
 {
     gen_resumed in = suspend(self, value);
@@ -263,7 +269,7 @@ static gen_resumed wait_for_inner(gen_t *self, void *value)
     return self->outcome;
 }
 
-/* An inner generator that is left without having been linked. */
+/* Destroys an inner generator that has not been linked. */
 static void destroy_inner(gen_t **inner)
 {
     if (*inner != NULL)

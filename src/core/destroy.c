@@ -13,7 +13,8 @@
 #include "core/gen.h"
 #include "core/resume.h"
 
-/* Drops the frames of a body that has begun; its deferred calls run. */
+/* GEN_ABANDON: drops the frames of a body that has begun. Its deferred calls
+ * run. */
 static gen_result abandon(gen_t *g)
 {
     if (g->defers.count == 0 && g->fiber == NULL) {
@@ -24,7 +25,8 @@ static gen_result abandon(gen_t *g)
     return cgen__enter(g, (gen_resumed){NULL, CGEN__DROP});
 }
 
-/* Closes a body that has begun: unwound, if it waits where that is needed. */
+/* GEN_UNWIND: closes a body that has begun. Its frames are unwound, if there is
+ * cleanup in them. */
 static gen_result close_for_good(gen_t *g)
 {
     cgen__mark(g, CGEN__CLOSED, true);
@@ -36,7 +38,7 @@ static int code_of(gen_result end)
     return end.error != 0 ? GEN_THROWN : 0;
 }
 
-/* Ends g, which does not delegate; returns what gen_destroy is to. */
+/* Ends g, which does not delegate; returns what gen_destroy is to return. */
 static int end_own(gen_t *g)
 {
     if (cgen__has(g, CGEN__CALLBACKS))
@@ -57,7 +59,8 @@ static void remember(struct cgen__frames *before)
     cgen__from_forget(*before);
 }
 
-/* Destroys what g, whose frames are gone, has delegated to callbacks. */
+/* Destroys what g, whose frames are gone, was delegating to: generators made of
+ * callbacks, which ran on those frames. */
 static void drop_inner(gen_t *g)
 {
     struct cgen__frames before GEN_ON_SCOPE_EXIT(remember) =
@@ -67,7 +70,7 @@ static void drop_inner(gen_t *g)
     cgen__delegate_drop(g);
 }
 
-/* A chain ends from its leaf on; its root is an ordinary generator then. */
+/* What g delegates to ends first, the leaf before all others. */
 static int end_with_inner(gen_t *g)
 {
     int inner = cgen__has(g, CGEN__DELEGATES) ? cgen__delegate_end(g) : 0;
@@ -102,7 +105,7 @@ static int destroy(gen_t *g)
     return status;
 }
 
-/* What was left by being unwound goes on. */
+/* Where destroy was left by an unwinding: does what is still to be done. */
 static void finish(gen_t **destroyed)
 {
     gen_t *g = *destroyed;

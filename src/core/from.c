@@ -1,9 +1,11 @@
 /*
- * Generators without a body: what next, return and throw do is callbacks'.
+ * Generators that are made of callbacks for next, return and throw, without a
+ * body.
  *
- * Those that do not keep their own state have it kept here, as a generator has
- * it. While a callback runs that is GEN_RUNNING, but for a return before the
- * start, which finishes first (ECMA-262, %IteratorHelperPrototype%.return).
+ * If the callbacks do not keep a state themselves (gen_ops.on_state), it is
+ * tracked here. It is GEN_RUNNING while a callback runs, but for a return
+ * before the first step: that generator is GEN_DONE first (ECMA-262,
+ * %IteratorHelperPrototype%.return).
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -15,7 +17,7 @@
 
 typedef gen_result callback(void *state, void *value);
 
-/* A callback of a tracked generator on its way; what it then is. */
+/* A call of a tracked generator's callback, and the state after it. */
 struct visit {
     gen_t *g;
     gen_status after;
@@ -27,7 +29,7 @@ static void leave(struct visit *visit)
     visit->g->from->status = (unsigned char)visit->after;
 }
 
-/* Calls a callback; one that is unwound has finished the generator. */
+/* Calls a callback. If it is left by unwinding, the generator is done. */
 static gen_result visit(gen_t *g, callback *fn, void *value, gen_status during)
 {
     struct visit visit GEN_ON_SCOPE_EXIT(leave) = {g, GEN_DONE};
@@ -43,8 +45,8 @@ static gen_result visit(gen_t *g, callback *fn, void *value, gen_status during)
     return out;
 }
 
-/* A closing of one that is not tracked: it must not be freed by it, whatever
- * state it says it is in. */
+/* A call of an untracked generator's callback: while it runs the generator must
+ * not be destroyed, whatever on_state says. Holds what was before. */
 struct closing {
     gen_t *g;
     bool entered; /* before */
@@ -99,7 +101,8 @@ static gen_result close_callbacks(gen_t *g, void *value)
                 (gen_resumed){value, GEN_RETURN});
 }
 
-/* What cannot be thrown into is closed instead (ECMA-262, yield*). */
+/* Without on_throw, the generator is closed, and GEN_ENOTHROW is the error
+ * (ECMA-262, yield*). */
 static gen_result throw_into_callbacks(gen_t *g, void *error)
 {
     gen_result closed;
@@ -150,7 +153,8 @@ static bool are_among(struct cgen__frames frames, const void *frame)
     return address >= frames.low && address < frames.high;
 }
 
-/* Where the callback of g runs that seems to; NULL if nobody knows. */
+/* An address in the frame that called the callback of g which seems to be
+ * running; NULL if that is unknown. */
 static const void *frame_of(const gen_t *g)
 {
     const struct cgen__from *from = g->from;
@@ -160,9 +164,10 @@ static const void *frame_of(const gen_t *g)
     return from->ops.on_frame != NULL ? from->ops.on_frame(from->state) : NULL;
 }
 
-/* True if that callback was dropped: with all frames of a body; or with those
- * of the one that runs now, if they lay deeper than this one does. Where nobody
- * knows, it is taken to have run for who delegated to g. */
+/* True if the frame of that callback was dropped: it lay in the range that
+ * cgen__from_forget was told; or deeper than this one, in a body that is being
+ * abandoned and has come here. Without an address, the callback is taken to
+ * have run on the stack of the generator that delegated to g. */
 CGEN__NOINLINE static bool is_dropped(const gen_t *g)
 {
     const gen_t *self = gen_self();
@@ -188,8 +193,8 @@ bool cgen__from_is_busy(const gen_t *g)
     return seems_to_run(g) && !is_dropped(g);
 }
 
-/* A view ends without a word to whom it is of; so does what has been asked to
- * return already. */
+/* False for a view, which leaves what is behind it alone, and for what has been
+ * asked to return already. */
 static bool is_to_be_closed(const gen_t *g)
 {
     return g->from->viewed == NULL && !g->from->closed &&
@@ -208,7 +213,8 @@ static void free_state(void *pointer)
     from->ops.on_free(from->state);
 }
 
-/* From here on no other callback is called, whoever still has it. */
+/* Frees the callbacks' state. From here on no callback is called any more,
+ * whoever still has the generator at hand. */
 static void finish(struct ending *ending)
 {
     struct cgen__from *from;
@@ -223,8 +229,8 @@ static void finish(struct ending *ending)
         ending->threw = true;
 }
 
-/* The state is freed whatever comes of closing it, also where that ends the
- * body that asked for it. */
+/* The state is freed however closing ends, also where that ends the body that
+ * has called gen_destroy. */
 int cgen__from_end(gen_t *g)
 {
     struct ending ending GEN_ON_SCOPE_EXIT(finish) = {g, false};

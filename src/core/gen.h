@@ -7,22 +7,22 @@
  * nothing that depends on a processor, an engine or a tool. What a file offers
  * to the others is in the header of its name.
  *
- *      create.c   a generator begins and goes
- *      resume.c   what its owner does: next, send, return, throw
- *      destroy.c  how it ends for good
- *      body.c     what its body does: run, yield, raise, exit
- *      catch.c    calls whose exceptions end there
- *      loop.c     leaving a gen_foreach
- *      unhandled.c  errors that nobody has asked for
- *      defer.c    the deferred calls
- *      switch.h   the one place where control changes stacks; switch.c, when
- *                 there is more to do than that
- *      thread.c   which generator runs on this thread
- *      inspect.c  looking at one
- *      stats.c    looking at what all of them take
- *      delegate.c one generator in the place of another: yield*
- *      from.c     generators without a body: callbacks
- *      borrow.c   views of generators
+ *      create.c     making a generator, and freeing its memory
+ *      resume.c     what the owner calls: next, send, return, throw
+ *      destroy.c    gen_destroy: in which order a generator ends
+ *      body.c       what the body calls: yield, raise, exit; how it is run
+ *      catch.c      calling a function so that its exceptions stop there
+ *      loop.c       leaving a gen_foreach, gen_close
+ *      unhandled.c  errors of loops and consumers without a gen_result
+ *      defer.c      the deferred calls
+ *      switch.h     the one place where control changes stacks; switch.c, the
+ *                   switches that also tell tools or carry exceptions
+ *      thread.c     which generator runs on this thread
+ *      inspect.c    state, name, engine, stack use of a generator
+ *      stats.c      memory that all generators take together
+ *      delegate.c   yield*: one generator in the place of another
+ *      from.c       generators that are made of callbacks, without a body
+ *      borrow.c     views: generators that pass everything on to another
  *
  * gen_next, gen_send, gen_yield and gen_yield_catch themselves are in arch/, in
  * step.S: a step from one plain yield to the next in assembly, and for all else
@@ -30,26 +30,27 @@
  * inlines it.
  *
  * Invariants:
- *  - a generator runs exactly while control is on its stack or on one that was
- *    resumed from it. Then head.contexts.resumer.next is above
- * CGEN__SLOW_ENTRY.
- *  - while it does not, that is NULL only if it may be entered by a plain step,
- *    and in gen_inline_thread.running it stands plain only if it may be left by
- *    one. Neither is so with any mark of CGEN__SLOW_PATH, nor while the thread
- * has exceptions.
- *  - the fiber exists until the body has ended, the stack until the generator
- *    goes; both are given up on the resumer's stack, never on their own.
- *  - outer and landing mean something only while it is running.
- *  - One made by gen_from is marked CGEN__CALLBACKS; it has no engine and no
- *    stack, and never runs.
+ *  - A generator runs exactly while control is on its stack or on one that was
+ *    resumed from it. Its head.contexts.resumer.next is above CGEN__SLOW_ENTRY
+ *    then.
+ *  - While it does not run, that member is NULL if a plain step may enter it,
+ *    and CGEN__SLOW_ENTRY if not. While it runs, gen_inline_thread.running is
+ *    its address if a plain step may leave it, and one more if not. With any
+ *    mark of CGEN__SLOW_PATH no plain step may do either.
+ *  - The fiber exists until the body has ended, the stack as long as the
+ *    generator; both are released on the resumer's stack, never on their own.
+ *  - outer and landing have a meaning only while it is running.
+ *  - A generator that gen_from made is marked CGEN__CALLBACKS; it has no engine
+ *    and no stack, and never runs.
  *  - Delegation is a chain, linked both ways by inner and delegator:
  *
  *        root --inner--> g --inner--> ... --inner--> leaf
  *          '---------------- leaf ---------------------^
  *
- *    All but the last are marked CGEN__DELEGATES. While the chain runs so does
- *    its root; whether one in the middle runs is to be asked of those above it.
- *    Only roots know their leaf. A leaf may be the root of a chain of its own.
+ *    All but the leaf are marked CGEN__DELEGATES. While a chain runs, its root
+ *    has the state of a generator that runs; for one in the middle,
+ *    cgen__delegate_is_running looks at those above it. Only a root knows its
+ *    leaf. A leaf may be the root of another chain.
  */
 #ifndef CGEN_CORE_GEN_H
 #define CGEN_CORE_GEN_H
@@ -67,7 +68,8 @@
 #include "unwind/exceptions.h"
 #include "unwind/unwind.h"
 
-/* In end.error: an exception of another language, in end.value. */
+/* A value of end.error: the body ended with an exception of another language,
+ * which is in end.value. */
 enum { CGEN__EXCEPTION = INT_MIN };
 
 /* In a generator's marks: what became of it, and why it may not take a plain
@@ -76,16 +78,16 @@ enum cgen__mark {
     CGEN__BEGUN = 0x01, /* its body was entered */
     CGEN__DONE = 0x02,
     CGEN__UNWINDING = 0x04, /* frames of the protected call are being left */
-    CGEN__CLEAN = 0x08,     /* its frames, which are to be left, need nothing */
+    CGEN__CLEAN = 0x08,     /* its frames can be dropped: no cleanup in them */
     CGEN__NOT_INLINABLE = 0x10, /* its engine is not the inlined one */
-    CGEN__HAS_FIBER = 0x20,     /* it has a fiber */
+    CGEN__HAS_FIBER = 0x20,     /* a sanitizer knows its stack as a fiber */
     CGEN__EXCEPTIONS = 0x40,    /* the side that does not run has exceptions */
     CGEN__CLOSED = 0x80,        /* being destroyed: a yield unwinds the body */
     CGEN__ABANDONED = 0x100,    /* the same: a yield drops the body's frames */
     CGEN__DELEGATES = 0x200, /* suspended in gen_delegate: its inner goes on */
-    CGEN__CALLBACKS = 0x400, /* it has no body: from.c knows */
-    CGEN__PAINTED = 0x800,   /* its stack was, before it began */
-    CGEN__ENDING = 0x1000,   /* gen_destroy is at it */
+    CGEN__CALLBACKS = 0x400, /* it has no body: see from.c */
+    CGEN__PAINTED = 0x800,   /* its stack was painted before it began */
+    CGEN__ENDING = 0x1000,   /* gen_destroy has begun and not returned */
 
     CGEN__SLOW_PATH = CGEN__DONE | CGEN__NOT_INLINABLE | CGEN__HAS_FIBER |
                       CGEN__EXCEPTIONS | CGEN__CLOSED | CGEN__ABANDONED |
@@ -100,33 +102,36 @@ struct gen {
     struct gen_inline head;
     unsigned marks; /* of enum cgen__mark */
     const struct cgen__engine *engine;
-    struct cgen__fiber *fiber; /* the diagnostics'; NULL if nobody watches */
+    struct cgen__fiber *fiber; /* the diagnostics'; NULL without a sanitizer */
     struct cgen__stack *stack;
     struct cgen__exceptions exceptions; /* of the side that does not run */
     unsigned char on_destroy;           /* an enum gen_frames */
-    bool on_heap;                       /* where this is; else on its stack */
+    bool on_heap; /* where this control block is; else on its stack */
     unsigned valgrind_id;
-    unsigned refused; /* yields, in cleanup handlers as it is destroyed */
+    unsigned refused; /* count of yields that cleanup handlers tried while it
+                         was destroyed */
 
     gen_fn *fn;
     void *arg;
-    struct cgen__landing *landing; /* where unwinding now goes */
-    struct cgen__landing *catcher; /* where exceptions do: that, or nearer */
-    struct cgen__site site; /* where it begins; code is NULL if unknown */
-    gen_result end;         /* what it ends with, as far as is known */
+    struct cgen__landing *landing; /* where unwinding of its frames ends */
+    struct cgen__landing *catcher; /* where exceptions end: there, or nearer */
+    struct cgen__site site; /* where that unwinding begins; code is NULL if
+                               unknown */
+    gen_result end;         /* the pending completion: see body.c */
     struct cgen__defers defers;
 
-    gen_t *inner;            /* whom it delegates to, or NULL */
-    gen_t *delegator;        /* who delegates to it, or NULL */
-    gen_t *below;            /* whom its delegator delegated to before, and will
-                                again: a callback of that one delegates */
-    gen_t *leaf;             /* of a root: the last of its chain */
-    gen_resumed outcome;     /* of its delegation, on the way to it */
+    gen_t *inner;        /* the generator it delegates to, or NULL */
+    gen_t *delegator;    /* the generator that delegates to it, or NULL */
+    gen_t *below;        /* its delegator's inner before it, or NULL: a callback
+                            of that one has called gen_delegate itself */
+    gen_t *leaf;         /* of a root: the last of its chain */
+    gen_resumed outcome; /* how its inner ended, until gen_delegate returns */
     struct cgen__from *from; /* NULL if it has a body */
-    char *name;              /* part of the same memory, or NULL */
+    char *name;              /* a copy in the heap, or NULL */
 };
 
-/* A value that a caller has given, without the const: see cgen.h, Values. */
+/* A value as the interface takes it, as it gives it out again, without const:
+ * see cgen.h, Values. */
 static inline void *cgen__value(const void *given)
 {
     return (void *)(uintptr_t)given;
@@ -152,7 +157,7 @@ static inline bool cgen__runs(const gen_t *g)
     return (uintptr_t)g->head.contexts.resumer.next > CGEN__SLOW_ENTRY;
 }
 
-/* The generator that an engine speaks of by its contexts. */
+/* The generator to which these contexts belong: they are its first member. */
 static inline gen_t *cgen__of_contexts(struct gen_inline_contexts *contexts)
 {
     return (gen_t *)(void *)contexts;

@@ -1,5 +1,5 @@
 /*
- * What a generator's owner does: the state machine of ECMA-262's
+ * What a generator's owner calls: the state machine of ECMA-262's
  * GeneratorValidate, GeneratorResume and GeneratorResumeAbrupt.
  */
 #include "core/create.h"
@@ -15,7 +15,8 @@ static gen_result misuse(int error)
     return (gen_result){NULL, true, error};
 }
 
-/* What a completion carries where there is no body, or none yet, to take it. */
+/* The result of a resumption that no body receives: it has not begun, or has
+ * ended. */
 static gen_result end_of(int signal, void *value)
 {
     return (gen_result){value, true, signal == GEN_THROW ? GEN_THROWN : 0};
@@ -34,7 +35,7 @@ CGEN__NOINLINE gen_result cgen__enter(gen_t *g, gen_resumed in)
     return enter(g, in);
 }
 
-/* gen_send where no yield waits for the value. */
+/* gen_send to a generator of which no yield waits for the value. */
 CGEN__NOINLINE static gen_result send_elsewhere(gen_t *g, void *value)
 {
     if (cgen__runs(g))
@@ -67,8 +68,8 @@ void cgen__finish(gen_t *g)
     cgen__release_unneeded(g);
 }
 
-/* A frame pointer, as a distance. What is none, but something else that is kept
- * in that register, leads elsewhere; then no frame is found by it. */
+/* A frame pointer, as its distance from the stack's high end. 0 if it does not
+ * point into the stack: the compiler keeps something else in that register. */
 static uintptr_t distance_of_frame(const gen_t *g, const void *frame)
 {
     uintptr_t address = (uintptr_t)frame, high = (uintptr_t)g->stack->high;
@@ -78,8 +79,8 @@ static uintptr_t distance_of_frame(const gen_t *g, const void *frame)
     return high - address;
 }
 
-/* Where the body waits. A deferred call has no site: what is above it is not
- * what is above the same place in the body. */
+/* Where the body waits. That of a deferred call has no code: a function that is
+ * both a body and deferred waits at the same address below other frames. */
 static struct cgen__site site_of(const gen_t *g)
 {
     struct cgen__place place = g->engine->waits_at(&g->head.contexts);
@@ -90,8 +91,8 @@ static struct cgen__site site_of(const gen_t *g)
                                distance_of_frame(g, place.frame), place.stack};
 }
 
-/* True if the body waits at a gen_yield where its frames need no unwinding.
- * Notes where it waits, for the unwinding. */
+/* True if the body waits at a gen_yield at which its frames have no cleanup.
+ * Sets g->site, from which an unwinding would begin. */
 static bool is_clean(gen_t *g)
 {
     g->site = site_of(g);

@@ -1,12 +1,13 @@
 /*
- * Switches the long way: exceptions are exchanged, diagnostic tools are told.
+ * Switches that also exchange exceptions and tell diagnostic tools.
  *
- * The tools want to hear on both stacks, first thing on arrival. What arrives
- * with a message that asks for more tells them itself, in cgen__arrived_in or
- * _out; after the last arrival the fiber is gone.
+ * The tools are told on both stacks: before a switch, and first of all after
+ * it. A message that asks for more arrives elsewhere, in body.c (arrived_in,
+ * arrived_out), which tells them itself; after the last arrival there is no
+ * fiber any more.
  *
- * This file is not instrumented: a function that is entered on one stack, by a
- * tool's account, and left on the other would upset that account.
+ * This file is not instrumented by sanitizers: they would see functions that
+ * are entered on one stack and left on another.
  */
 #include "core/gen.h"
 #include "core/switch.h"

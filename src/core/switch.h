@@ -4,8 +4,8 @@
  *
  * Each side of a switch has more than registers and a stack: its exceptions,
  * and what diagnostic tools know of it. Where there is neither, each of these
- * ends in a jump to the engine, and so does the function it is part of: that is
- * why they are in a header. Else they go the long way, in switch.c.
+ * functions ends with a tail call of the engine, and so does the function it is
+ * inlined into: that is why they are in a header. Else switch.c does it.
  */
 #ifndef CGEN_CORE_SWITCH_H
 #define CGEN_CORE_SWITCH_H
@@ -13,12 +13,12 @@
 #include "core/gen.h"
 #include "core/thread.h"
 
-/* switch.c: the same as those below. */
+/* In switch.c: as those below, with exceptions and tools. */
 gen_result cgen__switch_in_long(gen_t *g, gen_resumed in);
 gen_resumed cgen__switch_out_long(gen_t *g, gen_result out);
 void *cgen__switch_out_for_value_long(gen_t *g, gen_result out);
 
-/* True if nobody watches, and neither side has exceptions. */
+/* True if there is no tool to be told, and neither side has exceptions. */
 static inline bool cgen__switch_is_short(const gen_t *g)
 {
     return !cgen__has(g, CGEN__HAS_FIBER | CGEN__EXCEPTIONS) &&
@@ -26,7 +26,7 @@ static inline bool cgen__switch_is_short(const gen_t *g)
 }
 
 /* On the resumer's stack: enters g, which has been marked as running; returns
- * what it comes out with. */
+ * the result with which it leaves. */
 static inline gen_result cgen__switch_in(gen_t *g, gen_resumed in)
 {
     if (cgen__switch_is_short(g))
@@ -34,7 +34,7 @@ static inline gen_result cgen__switch_in(gen_t *g, gen_resumed in)
     return cgen__switch_in_long(g, in);
 }
 
-/* On g's stack: leaves; returns what it is next entered with. */
+/* On g's stack: leaves with out; returns the message of the next entering. */
 static inline gen_resumed cgen__switch_out(gen_t *g, gen_result out)
 {
     if (cgen__switch_is_short(g))
@@ -49,8 +49,8 @@ static inline void *cgen__switch_out_for_value(gen_t *g, gen_result out)
     return cgen__switch_out_for_value_long(g, out);
 }
 
-/* First thing in whatever begins by a switch instead of returning from one:
- * on g's stack, and back on the resumer's. */
+/* To be called first in a function that is begun by a switch, rather than
+ * returned to: the one on g's stack, the other on the resumer's. */
 static inline void cgen__switch_arrived(gen_t *g)
 {
     if (g->fiber != NULL)

@@ -10,7 +10,8 @@
  * not inlined into others: those may be part of a body. */
 extern _Thread_local struct gen_inline_thread gen_inline_1_thread;
 
-/* Has g run, as it is marked: its yields are plain steps, or not. */
+/* Makes g the generator that runs. Its marks say whether it may be left by a
+ * plain step. */
 static inline void cgen__set_running(gen_t *g)
 {
     gen_inline_1_thread.running =
@@ -27,7 +28,7 @@ static inline bool cgen__is_destroyed(const gen_t *g)
     return cgen__has(g, CGEN__CLOSED | CGEN__ABANDONED);
 }
 
-/* True if a yield of self, here, is to take place. */
+/* True if a yield of self, in the calling code, is right and is to suspend. */
 static inline bool cgen__may_yield(const gen_t *self)
 {
     return self != NULL && self == cgen__running() && !cgen__is_destroyed(self);

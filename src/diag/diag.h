@@ -14,14 +14,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What the tools remember of one coroutine. */
+/* What the tools keep about one coroutine. */
 struct cgen__fiber;
 
 /* True if a tool in this process must be told of switches. Then every
  * coroutine needs a fiber; else all of them have NULL. Any thread. */
 bool cgen__fiber_needed(void);
 
-/* Makes one; NULL if there is no memory. */
+/* Makes a fiber; NULL if there is no memory. */
 struct cgen__fiber *cgen__fiber_create(void);
 
 /* Frees it, not on its own stack. NULL is fine. */

@@ -1,5 +1,6 @@
 /*
- * The engine seam: how control moves between a resumer and a coroutine.
+ * The interface of engines: how control moves between a resumer and a
+ * coroutine.
  *
  * An engine knows stacks as memory, coroutines by their two contexts, and the
  * two messages that cross: a gen_resumed going in, a gen_result coming out. It
@@ -29,15 +30,15 @@
  *    registers and stack pointer. Whether the signal mask and the
  *    floating-point control modes belong to the coroutine or to the thread is
  *    the engine's to say, in its own file.
- *  - resumer.next in the contexts is above CGEN__SLOW_ENTRY while the coroutine
- * runs: whoever calls enter has made it CGEN__RUNS. To leave makes it
- * CGEN__SLOW_ENTRY.
+ *  - While the coroutine runs, resumer.next in the contexts is above
+ *    CGEN__SLOW_ENTRY: the caller of enter has made it CGEN__RUNS. Leaving
+ *    makes it CGEN__SLOW_ENTRY.
  *  - The coroutine may be on another thread after leaving than before it, so
  *    no thread-local address may be held across a switch.
  *  - arrived_first never returns. A coroutine that is not needed any more
  *    is simply not entered again; there is nothing to release but its stack.
  *  - Nothing here allocates. All an engine remembers lies in the contexts, or
- * at the high end of the stack, where an overflow does not reach it.
+ *    at the high end of the stack, where an overflow does not reach it.
  */
 #ifndef CGEN_ENGINE_H
 #define CGEN_ENGINE_H
@@ -72,17 +73,19 @@ struct cgen__engine {
     /* Coroutine to the resumer of the latest entering; returns at the next. */
     gen_resumed (*leave)(struct gen_inline_contexts *contexts, gen_result out);
 
-    /* The same for who wants only the value of a GEN_NEXT. */
+    /* The same, for callers that want nothing but the value of a GEN_NEXT. */
     void *(*leave_for_value)(struct gen_inline_contexts *contexts,
                              gen_result out);
 
-    /* On the coroutine's stack, once a message that asks for more has arrived:
-     * the frames of its leave are dropped, not unwound. NULL if that is no
-     * affair of the engine's. */
+    /* Called on the coroutine's stack, once a message that asks for more has
+     * arrived and before the frames of its leave are dropped without being
+     * unwound: undoes what those frames would have undone. NULL if that is
+     * nothing. */
     void (*drop)(struct gen_inline_contexts *contexts);
 
-    /* Where a coroutine waits that has left. Same place, same frames, if its
-     * code did not change and it waits directly below where it began. */
+    /* Where a coroutine that has left waits. Two equal places mean equal
+     * frames, if the code did not change in between and the coroutine waits
+     * directly below the function it began with. */
     struct cgen__place (*waits_at)(const struct gen_inline_contexts *contexts);
 
     /* The same engine, but with the coroutine's floating-point control modes

@@ -16,7 +16,8 @@
  * leads there, and so walkers of frame pointers go on into the resumer's.
  *
  * In the variant with floating-point modes of the coroutine's own, each side
- * keeps its modes in its own frame while it waits.
+ * keeps its modes in its own frame while it waits; kept_by_body leads to the
+ * coroutine's, for a closing, which drops that frame.
  */
 #include <stddef.h>
 #include <stdint.h>
@@ -36,9 +37,9 @@ ASSERT_OFFSET(gen_inline, contexts.body.next, CGEN__BODY_NEXT);
 ASSERT_OFFSET(gen_inline, contexts.resumer.stack, CGEN__RESUMER_STACK);
 ASSERT_OFFSET(gen_inline, contexts.resumer.frame, CGEN__RESUMER_FRAME);
 ASSERT_OFFSET(gen_inline, contexts.resumer.next, CGEN__RESUMER_NEXT);
+ASSERT_OFFSET(gen_inline, contexts.kept_by_body, 48);    /* as inlined code */
+ASSERT_OFFSET(gen_inline, contexts.kept_by_resumer, 56); /* has them */
 ASSERT_OFFSET(gen_inline, outer, CGEN__OUTER);
-ASSERT_OFFSET(gen_inline, body_base, 56);
-ASSERT_OFFSET(gen_inline, resumer_base, 64);
 ASSERT_OFFSET(gen_inline_thread, running, CGEN__THREAD_RUNNING);
 ASSERT_OFFSET(gen_inline_thread, exceptions, CGEN__THREAD_EXCEPTIONS);
 ASSERT_OFFSET(cgen__engine_calls, arrived_first, CGEN__CALLS_FIRST);
@@ -97,18 +98,11 @@ static gen_result enter_with_modes(struct gen_inline_contexts *contexts,
     return cgen__native_enter(contexts, in);
 }
 
-/* The word of a generator for what inlined code keeps of its body, which has
- * none here: where the modes are. */
-static void **place_of_modes(struct gen_inline_contexts *contexts)
-{
-    return &((struct gen_inline *)(void *)contexts)->body_base;
-}
-
 static gen_resumed leave_with_modes(struct gen_inline_contexts *contexts,
                                     gen_result out)
 {
     KEEP_MODES(modes);
-    *place_of_modes(contexts) = &modes;
+    contexts->kept_by_body = &modes;
     return cgen__native_leave(contexts, out);
 }
 
@@ -116,13 +110,13 @@ static void *leave_with_modes_for_value(struct gen_inline_contexts *contexts,
                                         gen_result out)
 {
     KEEP_MODES(modes);
-    *place_of_modes(contexts) = &modes;
+    contexts->kept_by_body = &modes;
     return cgen__native_leave_for_value(contexts, out);
 }
 
 static void drop_with_modes(struct gen_inline_contexts *contexts)
 {
-    cgen__modes_load(*place_of_modes(contexts));
+    cgen__modes_load(contexts->kept_by_body);
 }
 
 static const struct cgen__engine with_own_modes = {

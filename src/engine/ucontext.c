@@ -73,7 +73,7 @@ static void prepare(struct gen_inline_contexts *contexts, char *low, char *high,
     cgen__ucontext_restart(context, high_half(context), low_half(context));
 }
 
-/* Somewhere in glibc. */
+/* Unknown: the code that it waits in is glibc's. */
 static struct cgen__place waits_at(const struct gen_inline_contexts *contexts)
 {
     (void)contexts;

@@ -15,14 +15,14 @@ struct cgen__ucontext {
                               it leads to the resumer's frames */
     struct gen_inline_contexts *contexts; /* whose body.stack leads here */
 
-    /* What crosses. */
+    /* The messages that cross, one in each direction. */
     gen_resumed in;
     gen_result out;
 
     uintptr_t first_stack; /* where the coroutine's stack pointer began, or 0 */
 };
 
-/* enter, leave and leave_for_value of the seam. */
+/* enter, leave and leave_for_value of struct cgen__engine. */
 gen_result cgen__ucontext_enter(struct gen_inline_contexts *contexts,
                                 gen_resumed in);
 gen_resumed cgen__ucontext_leave(struct gen_inline_contexts *contexts,
@@ -30,10 +30,13 @@ gen_resumed cgen__ucontext_leave(struct gen_inline_contexts *contexts,
 void *cgen__ucontext_leave_for_value(struct gen_inline_contexts *contexts,
                                      gen_result out);
 
-/* Of an architecture that is known: the stack pointer in a context; and the
- * context of the coroutine, which makecontext has made once, just gotten again
- * or not, made to begin as start expects it. 0, and nothing, of others. */
+/* The stack pointer in a context; 0 where arch/ has no file for the
+ * processor. */
 uintptr_t cgen__ucontext_stack(const ucontext_t *context);
+
+/* Has the coroutine begin (again) as cgen__ucontext_start expects it. Its
+ * context was made by makecontext once, and may have been overwritten by a
+ * getcontext since. Does nothing where arch/ has no file for the processor. */
 void cgen__ucontext_restart(struct cgen__ucontext *context, unsigned high_half,
                             unsigned low_half);
 

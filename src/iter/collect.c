@@ -1,5 +1,5 @@
-/* Consumers that keep the values. They make no array longer than it needs to be
- * before they have read that far. */
+/* Consumers that keep the values. Their arrays grow as they read, however many
+ * values they are asked for. */
 #include <string.h>
 
 #include "iter/consume.h"
@@ -44,7 +44,7 @@ static bool collected_add(struct collected *collected, const void *bytes,
 
 static const gen_result no_memory = {NULL, true, GEN_ENOMEM};
 
-/* Hands the memory over, unless there was an error. */
+/* Passes the memory to the user, unless there was an error. */
 static void *collected_take(struct collected *collected, gen_result *end)
 {
     void *bytes;
@@ -151,7 +151,7 @@ char **gen_to_strings(gen_t *source, size_t *count, gen_result *end)
     return strings;
 }
 
-/* Without a place for a value nothing is read. */
+/* Reads nothing if there is no place for values. */
 static gen_result close_at_once(gen_t *source)
 {
     gen_result end = {NULL, false, 0};

@@ -1,5 +1,5 @@
-/* Consumers that make one answer of all values. Each has a version for each
- * type of callback, made from the same lines. */
+/* Consumers that return one value for all. Macros make a version for each type
+ * of callback. */
 #include "iter/consume.h"
 
 bool cgen__consume_tell(gen_result *end, gen_result result,
@@ -93,8 +93,8 @@ GEN_VERSIONS_(DEFINE_REDUCE, gen_reduce)
 
 GEN_VERSIONS_(DEFINE_FOR_EACH, gen_for_each)
 
-/* Reads until fn says stop: the value at which it did, and whether. What of it
- * is the answer is the caller's to say. */
+/* Reads until fn returns the value stop. Gives the value at which it did, and
+ * whether there was one. */
 #define DEFINE_SEARCH(name, type)                                            \
     static bool search_##type(gen_t *source,                                 \
                               bool (*fn)(gen_##type, gen_call *), void *arg, \

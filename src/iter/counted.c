@@ -3,7 +3,7 @@
 
 struct counted {
     struct cgen__stage stage;
-    int64_t left; /* GEN_NO_LIMIT never gets less */
+    int64_t left; /* values; GEN_NO_LIMIT is not counted down */
 };
 
 static inline void count_down(int64_t *left)

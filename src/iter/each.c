@@ -1,5 +1,5 @@
-/* Adaptors that call back for each value of their source. Each has a version
- * for each type of callback, made from the same lines. */
+/* Adaptors that call back for each value of their source. Macros make a version
+ * for each type of callback. */
 #include "iter/stage.h"
 
 /* A version's state, and its on_next around its step. */

@@ -1,9 +1,10 @@
 /*
  * Sources that read files: lines and blocks.
  *
- * A read that gives less than was asked for is the last: at the end, or with an
- * error, which comes after what was read. To read once more could wait (a
- * pipe), give more (a terminal) or look like the end (a socket that was reset).
+ * A read that gives less than was asked for is the last one: it has met the
+ * end, or an error, which is thrown after what was read is yielded. Another
+ * read could block (a pipe), give more (a terminal) or look like the end (a
+ * socket that was reset).
  */
 #define _POSIX_C_SOURCE 200809L
 #include <errno.h>
@@ -14,8 +15,8 @@
 #include "iter/line.h"
 #include "iter/stage.h"
 
-/* A file, or, where that is NULL, a descriptor; with a buffer for what it
- * gives. */
+/* A file, or, where that is NULL, a descriptor; and a buffer for what is read.
+ */
 struct reader {
     struct cgen__stage stage;
     FILE *file;
@@ -47,7 +48,7 @@ static void reader_release(struct cgen__stage *stage)
     free(reader->buffer);
 }
 
-/* What is wrong with what is to be read, or else error. */
+/* Returns EINVAL if there is nothing to read from, else error. */
 static int check_file(bool is_there, enum gen_file whose, int error)
 {
     if (whose != GEN_LEAVE && whose != GEN_CLOSE)
@@ -84,7 +85,7 @@ static void stop(struct reader *reader, int error)
     reader->error = error;
 }
 
-/* Not all that fails says why. */
+/* Some reads fail without an errno. */
 static int why(void)
 {
     return errno != 0 ? errno : EIO;
@@ -99,7 +100,7 @@ static void stop_stream(struct reader *reader)
     stop(reader, failed ? why() : 0);
 }
 
-/* Reads once, up to size bytes; how many, and none at the last. */
+/* Reads once, up to size bytes. Returns the number read; 0 after the last. */
 static size_t read_once(struct reader *reader, char *to, size_t size)
 {
     ssize_t got;
@@ -113,7 +114,7 @@ static size_t read_once(struct reader *reader, char *to, size_t size)
     return 0;
 }
 
-/* What comes when nothing that was read is left. */
+/* The result when all that was read has been yielded. */
 static gen_result reader_end(const struct reader *reader)
 {
     return reader->error != 0
@@ -188,7 +189,7 @@ static bool make_room(struct reader *reader)
     return true;
 }
 
-/* Gives what was read up to after, without the '\n' if it ends with one. */
+/* Yields what was read up to after, without a '\n' at its end. */
 static gen_result give_line(struct reader *reader, size_t after)
 {
     char *line = reader->buffer + reader->line;
@@ -201,7 +202,7 @@ static gen_result give_line(struct reader *reader, size_t after)
     return cgen__stage_give(line);
 }
 
-/* Whether a line is there; if so, where the next one begins. */
+/* True if a whole line was read; then sets where the next one begins. */
 static bool find_line(struct reader *reader, size_t *after)
 {
     const char *newline = NULL;
@@ -215,7 +216,7 @@ static bool find_line(struct reader *reader, size_t *after)
     return newline != NULL;
 }
 
-/* Has the line that is not there as a whole begin the buffer. */
+/* Moves the line that is not complete yet to the start of the buffer. */
 static void move_to_front(struct reader *reader)
 {
     size_t size = reader->end - reader->line;

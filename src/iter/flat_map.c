@@ -1,4 +1,4 @@
-/* flat_map: many values for one. Between values, inner is who gives them. */
+/* flat_map: the values of one generator after the other. */
 #include "iter/stage.h"
 
 /* What the versions share; each has its callback behind it. */
@@ -16,7 +16,7 @@ static void drop_inner(struct flat *flat)
     gen_destroy(inner);
 }
 
-/* Inner one first. */
+/* The inner one is closed first. */
 static gen_t *flat_open(struct cgen__stage *stage)
 {
     struct flat *flat = (struct flat *)stage;
@@ -32,7 +32,7 @@ static void flat_release(struct cgen__stage *stage)
     drop_inner((struct flat *)stage);
 }
 
-/* A value of the inner one, if there is one; it goes when it ends. */
+/* Takes a value of the inner one; destroys that when it ends. */
 static bool pull_inner(struct flat *flat, gen_result *out)
 {
     if (flat->inner == NULL)
@@ -47,7 +47,8 @@ static bool pull_inner(struct flat *flat, gen_result *out)
     return true;
 }
 
-/* Takes what the callback made; false, with the result, if it cannot be. */
+/* Takes the generator that the callback made. False, with the result of the
+ * step, if it cannot be used. */
 static bool take_inner(struct flat *flat, gen_t *made, gen_result *out)
 {
     flat->inner = made;

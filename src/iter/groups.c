@@ -2,8 +2,8 @@
  * Adaptors that give several values as one: chunks, windows, batch.
  *
  * They share a buffer of elements, which grows as it is filled: a size may be
- * huge and the source short. The last group of a source that has ended may be
- * smaller; after it there is nothing to close.
+ * huge and the source short. The last group may be smaller: its source has
+ * ended, and so is not closed when the iterator is left there.
  */
 #include <errno.h>
 #include <string.h>
@@ -14,10 +14,10 @@ struct group {
     struct cgen__stage stage;
     char *buffer;
     size_t size;                 /* of an element, in bytes */
-    size_t room;                 /* elements that fit */
-    size_t limit;                /* elements that ever need to fit */
+    size_t room;                 /* elements that fit into the buffer */
+    size_t limit;                /* elements that it ever has to hold */
     size_t first, count, wanted; /* the group in the buffer */
-    bool ended;                  /* its source has */
+    bool ended;                  /* the source has ended */
     enum gen_windows_mode mode;
     union {
         gen_items items;
@@ -59,7 +59,7 @@ static bool make_room(struct group *group)
     return true;
 }
 
-/* Adds an element; what it is made of are size bytes. */
+/* Adds an element, a copy of size bytes. */
 static bool add(struct group *group, const void *bytes)
 {
     if (!make_room(group))
@@ -68,8 +68,8 @@ static bool add(struct group *group, const void *bytes)
     return true;
 }
 
-/* Fills the group up to what is wanted. False, with the result, if that cannot
- * be; a source that ends is no reason. */
+/* Fills the group up to the number of elements wanted, or until the source
+ * ends. False, with the result of the step, if there is an error. */
 static bool fill(struct group *group, bool copies, gen_result *out)
 {
     while (group->count < group->wanted && !group->ended) {

@@ -1,9 +1,9 @@
-/* A line of a stream. As POSIX has it, getline loses what it has read of one
- * when it fails; with glibc it gives that.
+/* Reading a line of a stream. By POSIX, getline may lose what it has read of a
+ * line when a read fails; glibc's returns it.
  *
  *      line.c          byte by byte, which takes twice the time
- *      line_glibc.c    getline where it is good enough
- *      line_posix.c    line.c
+ *      line_glibc.c    with getline, where it returns all that was read
+ *      line_posix.c    with line.c
  */
 #ifndef CGEN_ITER_LINE_H
 #define CGEN_ITER_LINE_H
@@ -11,9 +11,9 @@
 #include <stdio.h>
 
 /* Reads up to the end of a line and not further, into a buffer that grows as
- * with getline. Returns how many bytes there are, before a zero: without a '\n'
- * at the end, or none, when a read has failed or given nothing, or there is no
- * memory, with errno as that set it. */
+ * getline's. Returns the number of bytes in it, which a zero follows. If they
+ * do not end with '\n', or are none, that was the end of the stream, or a read
+ * failed, or there was no memory; errno is as that has left it. */
 size_t cgen__line_read(FILE *file, char **buffer, size_t *room);
 size_t cgen__line_read_bytes(FILE *file, char **buffer, size_t *room);
 

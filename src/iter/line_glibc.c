@@ -1,5 +1,5 @@
-/* A line of a stream, with glibc's getline, which gives what it has read when
- * it fails, but nothing at all of a stream that has failed before. */
+/* A line of a stream, with glibc's getline. It returns what it has read when it
+ * fails; but of a stream that has failed before it reads nothing. */
 #define _POSIX_C_SOURCE 200809L
 #include "iter/line.h"
 

@@ -1,4 +1,4 @@
-/* A line of a stream, where getline is no more than POSIX asks for. */
+/* A line of a stream, where getline may lose what it has read: see line.h. */
 #include "iter/line.h"
 
 size_t cgen__line_read(FILE *file, char **buffer, size_t *room)

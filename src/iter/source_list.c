@@ -18,7 +18,7 @@ struct first_places {
     place few[1 << FEW_BITS];
 };
 
-/* As many slots as count places need, or fewer, as memory has it. */
+/* Allocates as many slots as count places need; fewer, if memory is short. */
 static void open_places(struct first_places *places, size_t count)
 {
     unsigned bits = 1;
@@ -47,7 +47,7 @@ static size_t room_of(const struct first_places *places)
     return ((size_t)1 << places->bits) / 2;
 }
 
-/* Where source is in the table, or where it would be. */
+/* The slot in which source is, or would be. */
 static place *slot_of(const struct first_places *places, const gen_t *source)
 {
     size_t mask = ((size_t)1 << places->bits) - 1;
@@ -81,8 +81,8 @@ static bool is_first(const struct first_places *places, place source)
     return *slot_of(places, *source) == source;
 }
 
-/* EINVAL if a source is there more than once, ENOMEM if that is not to be
- * found out, else 0. */
+/* Returns EINVAL if a source occurs twice, ENOMEM if there is no memory to find
+ * that out, else 0. */
 static int check_repeats(gen_t *const *sources, size_t count)
 {
     struct first_places places GEN_ON_SCOPE_EXIT(close_places);
@@ -107,15 +107,15 @@ int cgen__source_list_check(gen_t *const *sources, size_t count)
     return check_repeats(sources, count);
 }
 
-bool cgen__source_list_copy(struct cgen__source_list *several,
+bool cgen__source_list_copy(struct cgen__source_list *list,
                             gen_t *const *sources, size_t count)
 {
-    several->items = calloc(count + 1, sizeof(void *));
-    if (several->items == NULL)
+    list->items = calloc(count + 1, sizeof(void *));
+    if (list->items == NULL)
         return false;
     if (count != 0)
-        memcpy(several->items, sources, count * sizeof(void *));
-    several->count = count;
+        memcpy(list->items, sources, count * sizeof(void *));
+    list->count = count;
     return true;
 }
 
@@ -171,31 +171,31 @@ void cgen__source_list_destroy(gen_t *const *sources, size_t count)
     errno = error;
 }
 
-static void destroy_copied(struct cgen__source_list *several);
+static void destroy_copied(struct cgen__source_list *list);
 
-static void destroy_others_copied(struct cgen__source_list **several)
+static void destroy_others_copied(struct cgen__source_list **list)
 {
-    if ((*several)->destroyed < (*several)->count)
-        destroy_copied(*several);
+    if ((*list)->destroyed < (*list)->count)
+        destroy_copied(*list);
 }
 
-static void destroy_copied(struct cgen__source_list *several)
+static void destroy_copied(struct cgen__source_list *list)
 {
     struct cgen__source_list *rest GEN_ON_SCOPE_EXIT(destroy_others_copied) =
-        several;
+        list;
 
     while (rest->destroyed < rest->count)
         gen_destroy(rest->items[rest->destroyed++]);
 }
 
-static void free_items(struct cgen__source_list **several)
+static void free_items(struct cgen__source_list **list)
 {
-    free((*several)->items);
+    free((*list)->items);
 }
 
-void cgen__source_list_release(struct cgen__source_list *several)
+void cgen__source_list_release(struct cgen__source_list *list)
 {
-    struct cgen__source_list *all GEN_ON_SCOPE_EXIT(free_items) = several;
+    struct cgen__source_list *all GEN_ON_SCOPE_EXIT(free_items) = list;
 
     destroy_copied(all);
 }
@@ -204,7 +204,7 @@ struct concat {
     struct cgen__stage stage;
     struct cgen__source_list sources;
     size_t at;
-    bool opened; /* the one at which it is has been reached */
+    bool opened; /* the source that it is at has been stepped */
 };
 
 static gen_result concat_step(struct cgen__stage *stage)

@@ -1,4 +1,4 @@
-/* Sources that read nothing. They call nobody, so they cannot be unwound. */
+/* Sources without input. They call no user code, so they are never unwound. */
 #include <errno.h>
 
 #include "iter/stage.h"
@@ -34,13 +34,13 @@ static gen_t *range_open(struct cgen__stage *stage)
     return NULL;
 }
 
-/* How many steps of stride lead from low to before high, which is above. */
+/* The number of steps of stride from low to the last value below high. */
 static uint64_t steps_between(int64_t low, int64_t high, uint64_t stride)
 {
     return ((uint64_t)high - (uint64_t)low - 1) / stride + 1;
 }
 
-/* How many steps lead from first to before end. */
+/* The number of steps from first to the last value before end. */
 static uint64_t count_steps(int64_t first, int64_t end, int64_t step)
 {
     if (step > 0 && first < end)
@@ -104,7 +104,8 @@ static int check_array(const void *base, size_t count, size_t size)
     return fits && (base != NULL || count == 0) ? 0 : EINVAL;
 }
 
-/* Elements are given as they are: who may write to them knows it. */
+/* Elements of a constant array are given without const, as all values are: see
+ * cgen.h, Values. */
 static char *without_const(const void *base)
 {
     return (char *)(uintptr_t)base;

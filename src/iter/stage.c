@@ -1,4 +1,4 @@
-/* What the iterators have in common. */
+/* What the iterators have in common: see stage.h. */
 #include <errno.h>
 
 #include "iter/stage.h"
@@ -27,7 +27,7 @@ gen_t *cgen__stage_open_nothing(struct cgen__stage *stage)
     return NULL;
 }
 
-/* Closes what is open. An error has come before, and wins. */
+/* Closes all sources after an error, which wins over theirs. */
 static void close_quietly(struct cgen__stage *stage)
 {
     gen_t *source;
@@ -47,7 +47,8 @@ gen_result cgen__stage_fail(struct cgen__stage *stage, gen_result error)
     return error;
 }
 
-/* If a closing throws, the others are closed as that goes on. */
+/* If closing one source throws an exception, the others are closed while that
+ * is unwinding. */
 gen_result cgen__stage_stop(struct cgen__stage *stage)
 {
     struct cgen__stage *closing GEN_ON_SCOPE_EXIT(close_others) = stage;
@@ -64,7 +65,7 @@ static void finish(struct cgen__stage **stage)
     (*stage)->status = GEN_DONE;
 }
 
-/* Closes; whatever comes of it, the iterator is done then. */
+/* Closes the sources; however that ends, the iterator is done then. */
 static gen_result close_for_good(struct cgen__stage *stage)
 {
     struct cgen__stage *closing GEN_ON_SCOPE_EXIT(finish) = stage;
@@ -79,7 +80,8 @@ void cgen__stage_unwound(struct cgen__stage *stage)
     close_quietly(closing);
 }
 
-/* Before the first step it is done first and closes then. */
+/* Before the first step, it is done first, and closes its sources then
+ * (ECMA-262, %IteratorHelperPrototype%.return). */
 gen_result cgen__stage_return(void *state, void *value)
 {
     struct cgen__stage *stage = state;
@@ -126,8 +128,9 @@ static void free_source(struct cgen__stage **stage)
     gen_destroy(freeing->source);
 }
 
-/* Each step also if the one before it is left by unwinding. One that runs was
- * dropped in the middle of it. */
+/* Closes, destroys the source, releases, and frees the memory: each of these
+ * also if the one before it is left by unwinding. Where the status is
+ * GEN_RUNNING, the frames of its step were dropped. */
 void cgen__stage_free(void *state)
 {
     struct cgen__stage *stage GEN_ON_SCOPE_EXIT(free_source) = state;

@@ -2,19 +2,19 @@
  * What the iterators have in common: the state that an iterator keeps, and how
  * it is resumed, closed and freed.
  *
- * These files know of generators what the public headers say, and nothing else.
+ * These files use the public interface of generators, and nothing else.
  *
- *      stage.c      this
- *      sources.c    range, array, repeat, once, empty
- *      files.c      lines and blocks; line*.c: a line of a stream
- *      each.c       map, filter, tap, take_while, drop_while: one in, one out
- *      counted.c    take, drop, enumerate
- *      flat_map.c   one in, many out
- *      groups.c     many in, one out: chunks, windows, batch
- *      several.c    lists of sources; concat
- *      zip.c
- *      consume.c    reduce, fold, for_each, some, every, find, count
- *      collect.c    to_array, to_ints, to_strings, unpack, join
+ *      stage.c        the functions of this header
+ *      sources.c      range, array, repeat, once, empty
+ *      files.c        lines and blocks; line*.c: reading a line of a stream
+ *      each.c         map, filter, tap, take_while, drop_while
+ *      counted.c      take, drop, enumerate
+ *      flat_map.c     flat_map
+ *      groups.c       chunks, windows, batch
+ *      source_list.c  lists of sources; concat
+ *      zip.c          zip
+ *      consume.c      reduce, fold, for_each, some, every, find, count
+ *      collect.c      to_array, to_ints, to_strings, unpack, join
  *
  * An iterator keeps its status itself (gen_ops.on_state), so that gen_next on
  * it is a jump to its step, and one that pulls from another costs one call.
@@ -29,25 +29,25 @@
 struct cgen__stage;
 
 struct cgen__stage_kind {
-    gen_ops ops; /* CGEN__STAGE_OPS(its own on_next) */
+    gen_ops ops; /* CGEN__STAGE_OPS(on_next of this kind) */
 
-    /* What it reads and has not closed: takes the one out that is to be closed
-     * first; NULL if there is none. What has ended does not matter. */
+    /* Returns the next source that is to be closed, and counts it as closed;
+     * NULL if there is none left. May return one that has ended. */
     gen_t *(*open)(struct cgen__stage *stage);
 
-    /* Gives back what it has beside its source; absent: nothing. */
+    /* Frees what the state holds beside its source. May be NULL. */
     void (*release)(struct cgen__stage *stage);
 };
 
 /* The first member of every iterator's state. */
 struct cgen__stage {
     const struct cgen__stage_kind *kind;
-    gen_t *source;        /* or NULL: it has none, or more than one */
-    gen_pull pull;        /* of source */
+    gen_t *source;        /* NULL if it has none, or more than one */
+    gen_pull pull;        /* gen_pull_of(source) */
     unsigned char status; /* a gen_status */
-    bool closed;          /* source was */
-    gen_call call;
-    const void *frame; /* of the step or closing that runs */
+    bool closed;          /* source was closed, or needs no closing */
+    gen_call call;        /* what callbacks are called with */
+    const void *frame;    /* an address in the frame of the step that runs */
 };
 
 _Static_assert(sizeof(gen_result) == 2 * sizeof(void *),
@@ -65,17 +65,17 @@ void cgen__stage_free(void *stage);
 gen_status cgen__stage_state(const void *stage);
 const void *cgen__stage_frame(const void *stage);
 
-/* For what happens once in an iterator's life: kept out of the way of what
- * happens for each value. */
+/* For functions that are called once in an iterator's life: their code is kept
+ * apart from the code that runs for each value. */
 #define CGEN__STAGE_COLD __attribute__((cold))
 
-/* open, for those with one source and for those with none. */
+/* open of stages with one source, and of stages without. */
 gen_t *cgen__stage_open_source(struct cgen__stage *stage);
 gen_t *cgen__stage_open_nothing(struct cgen__stage *stage);
 
-/* Makes the state of an iterator over source, of size bytes, zero but for the
- * stage. With an error, an errno, or without memory it gives NULL and sets
- * errno, and source is closed and destroyed. */
+/* Makes the state of an iterator over source, size bytes, which are zero but
+ * for the stage. If error, an errno, is not 0, or without memory, it closes and
+ * destroys source, sets errno and returns NULL. */
 void *cgen__stage_new(const struct cgen__stage_kind *kind, size_t size,
                       gen_t *source, int error);
 
@@ -86,23 +86,26 @@ void *cgen__stage_new_source(const struct cgen__stage_kind *kind, size_t size,
 /* Closes and destroys a source that is not to be read. */
 void cgen__stage_discard(gen_t *source);
 
-/* The iterator of that state. On failure, state and source go. */
+/* Makes the iterator of that state. On failure, state and source are freed, and
+ * NULL is returned; also if stage is NULL. */
 gen_t *cgen__stage_iterator(void *stage);
 
-/* What it is that one of two is NULL, else 0. */
+/* Returns the errno for a missing source or callback, or 0 if both are there.
+ */
 int cgen__stage_need(bool source, bool callback);
 
-/* Why a source is NULL: the errno of what failed to make it, or EINVAL. */
+/* Returns the errno for a source that is NULL: the one that the failed maker
+ * has left, or EINVAL. */
 int cgen__stage_missing(void);
 
-/* What a count of values may not be: ERANGE, else 0. */
+/* Returns 0 for a valid count of values, else ERANGE. */
 int cgen__stage_check_count(int64_t count);
 
-/* Results of a step.
+/* What a step returns: a value, or the end.
  *
- * A value, not done and without error, is put together as the two words in
- * which a result is returned: member by member, compilers shift and mask the
- * second one in every step. */
+ * The result is put together from the two words in which it is returned: when
+ * it is made member by member, compilers shift and mask the second one in every
+ * step. */
 static inline gen_result cgen__stage_give(void *value)
 {
     const union {
@@ -121,21 +124,23 @@ static inline gen_result cgen__stage_end(void)
     return (gen_result){NULL, true, 0};
 }
 
-/* The next value of its source. */
+/* Takes the next value of the source. */
 static inline gen_result cgen__stage_pull(const struct cgen__stage *stage)
 {
     return stage->pull.next(stage->pull.state, NULL);
 }
 
-/* Of one whose source has ended, or thrown. */
+/* What a step returns when its source has ended, or thrown: in is that result.
+ */
 CGEN__STAGE_COLD gen_result cgen__stage_ended(gen_result in);
 
-/* Of one that fails: what it reads is closed, whose errors do not count. */
+/* What a step returns that fails with error: closes the sources, whose errors
+ * do not count. */
 CGEN__STAGE_COLD gen_result cgen__stage_fail(struct cgen__stage *stage,
                                              gen_result error);
 
-/* Of one that wants no more: what it reads is closed; the first error of that
- * counts, which may be an exception. */
+/* What a step returns that wants no more values: closes the sources. The first
+ * error of that is the result; an exception is thrown on. */
 CGEN__STAGE_COLD gen_result cgen__stage_stop(struct cgen__stage *stage);
 
 static inline gen_result cgen__stage_fail_with(struct cgen__stage *stage,
@@ -144,10 +149,12 @@ static inline gen_result cgen__stage_fail_with(struct cgen__stage *stage,
     return cgen__stage_fail(stage, (gen_result){NULL, true, error});
 }
 
-/* An on_next that must not be called now. */
+/* What on_next returns when it must not be called: while the iterator runs, or
+ * when it is done. */
 CGEN__STAGE_COLD gen_result cgen__stage_refuse(const struct cgen__stage *stage);
 
-/* A step that was left by being unwound: as if the callback had failed. */
+/* A step was left by unwinding: closes the sources, as if a callback had
+ * failed. */
 void cgen__stage_unwound(struct cgen__stage *stage);
 
 static inline void cgen__stage_leave(struct cgen__stage **stage)
@@ -156,8 +163,9 @@ static inline void cgen__stage_leave(struct cgen__stage **stage)
         cgen__stage_unwound(*stage);
 }
 
-/* An on_next: takes a step, and sees to the status. A value is put together
- * anew, which is cheaper than to pass on what it came in. */
+/* What every on_next does: calls step, and keeps the status. The result is put
+ * together anew, which is cheaper than passing on the one that step returned.
+ */
 static inline gen_result
 cgen__stage_run(void *state, gen_result (*step)(struct cgen__stage *))
 {

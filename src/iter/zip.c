@@ -13,14 +13,14 @@ struct zip {
     struct cgen__stage stage;
     struct cgen__source_list sources;
     bool *is_open;
-    size_t unclosed; /* those from here on were closed */
-    size_t open;     /* how many, as long as it goes on */
+    size_t unclosed; /* when closing: sources from this one on were closed */
+    size_t open;     /* number of sources that have not ended */
     enum gen_zip_mode mode;
     void **padding;
     gen_items items;
 };
 
-/* Last one first: none above unclosed is open. */
+/* The last open source below unclosed. */
 static gen_t *zip_open(struct cgen__stage *stage)
 {
     struct zip *zip = (struct zip *)stage;
@@ -34,7 +34,7 @@ static gen_t *zip_open(struct cgen__stage *stage)
     return NULL;
 }
 
-/* IteratorCloseAll: error, or else the first error of a closing. */
+/* IteratorCloseAll: gives error, or else the first error of closing one. */
 static gen_result close_all(struct zip *zip, gen_result error)
 {
     return error.error != 0 ? cgen__stage_fail(&zip->stage, error)
@@ -68,7 +68,8 @@ static gen_result end_strictly(struct zip *zip)
     return cgen__stage_end();
 }
 
-/* The source at has ended; true if that ends the whole, which out then is. */
+/* The source at that index has ended. True if that ends the iterator; then *out
+ * is the result. */
 static bool ends_with(struct zip *zip, size_t at, gen_result *out)
 {
     *out = cgen__stage_end();
@@ -81,7 +82,8 @@ static bool ends_with(struct zip *zip, size_t at, gen_result *out)
     return true;
 }
 
-/* Puts the next value of a source in its place; true if the whole ends. */
+/* Stores the next value of a source. True if the iterator ends; then *out is
+ * the result. */
 static bool pull(struct zip *zip, size_t at, gen_result *out)
 {
     zip->items.values[at] = zip->padding[at];
@@ -162,7 +164,8 @@ static void destroy_refused(struct refused *refused)
     cgen__source_list_destroy(refused->sources, refused->count);
 }
 
-/* Those before the first that is missing were open when that was seen. */
+/* The sources before the first missing one are closed: they were open when it
+ * was found missing. */
 static void abandon(gen_t *const *sources, size_t count)
 {
     struct refused refused GEN_ON_SCOPE_EXIT(destroy_refused) = {sources,

@@ -1,13 +1,14 @@
 /*
- * What a thread keeps for itself: for each class of sizes the stacks it
- * released last, without a lock.
+ * The idle stacks of each thread: for each class of sizes the ones that it
+ * released last, in a bin that needs no lock.
  *
- * A bin that is full hands the older half on to the pool; one that is empty
- * takes a batch from there. A thread that is not known to threads.c yet has no
- * room in any bin and so comes the slow way.
+ * A full bin gives the older half to the pool; an empty one takes a batch from
+ * there. A thread that threads.c does not know yet has no room in any bin, and
+ * so comes to is_open, which makes it known.
  *
- * No function here may become part of one that a generator's body is in: that
- * may change threads between two calls.
+ * No function here may be inlined into one that a generator's body calls: the
+ * body may change threads between two calls, and the address of the cache would
+ * be that of the thread before.
  */
 #include <errno.h>
 #include <stdint.h>
@@ -38,8 +39,8 @@ static void set_rooms(bool open)
 
 static void end(void);
 
-/* True if this thread may keep stacks. What it says of its bins is right from
- * when others can see them. */
+/* True if this thread may keep stacks. Its bins have their room before other
+ * threads can see them. */
 static bool is_open(void)
 {
     if (cache.state != CGEN__CACHE_CLOSED)
@@ -53,7 +54,7 @@ static bool is_open(void)
     return false;
 }
 
-/* The first stack of a batch is taken; keeps the others. */
+/* Keeps the stacks of a batch but for its first one. */
 static void keep_others(const struct cgen__stack *first)
 {
     struct cgen__bin *bin = &cache.bins[first->size_class];
@@ -76,7 +77,7 @@ struct request {
     size_t guard;
 };
 
-/* More than the address space that there is, also for both together. */
+/* True for more than the address space can hold, each or both together. */
 static const size_t too_much = SIZE_MAX / 4;
 
 static struct cgen__slot slot_of(struct request request)
@@ -107,7 +108,7 @@ static struct cgen__stack *take(unsigned size_class, struct request request,
     stack = cgen__pool_take(size_class, slot, why);
     if (stack != NULL)
         return stack;
-    cgen__stack_trim(); /* what is idle may be in the way */
+    cgen__stack_trim(); /* idle stacks may take what is missing */
     return cgen__pool_take(size_class, slot, why);
 }
 
@@ -143,7 +144,7 @@ CGEN__NOINLINE struct cgen__stack *cgen__stack_acquire(size_t size,
     return stack;
 }
 
-/* Takes the stacks of a bin but for the newest ones; there are more. */
+/* Takes the older stacks out of a full bin, as a batch. */
 static struct cgen__stack *take_oldest(unsigned size_class, unsigned newest)
 {
     struct cgen__bin *bin = &cache.bins[size_class];
@@ -166,7 +167,8 @@ static void push(struct cgen__bin *bin, struct cgen__stack *stack)
     set_room(bin, room_of(bin) - 1);
 }
 
-/* To the pool, alone or after the older half of its bin. */
+/* Releases a stack for which the bin has no room: to the pool, or to the bin
+ * after its older half went there. */
 CGEN__NOINLINE static void release_slowly(struct cgen__stack *stack)
 {
     unsigned size_class = stack->size_class;
@@ -196,7 +198,7 @@ CGEN__NOINLINE void cgen__stack_release(struct cgen__stack *stack)
         release_slowly(stack);
 }
 
-/* Hands all that this thread keeps on to the pool. */
+/* Gives all stacks of this thread to the pool. */
 static void drain(void)
 {
     for (unsigned i = 0; i < CGEN__CLASSES; i++) {

@@ -34,7 +34,8 @@ static void read_environment(void)
         method = NOTHING;
 }
 
-/* The kernel refuses to write where nobody can. */
+/* True if the page is a guard: the kernel then fails to write there (EFAULT).
+ */
 static bool is_inaccessible(char *page)
 {
     size_t size = cgen__system_page();
@@ -43,7 +44,8 @@ static bool is_inaccessible(char *page)
            errno == EFAULT;
 }
 
-/* False if that is not to be had here. *why is set if it is, but not now. */
+/* Tries a light guard. False if this system has none; *why is set if it has,
+ * but this one failed. */
 static bool install_light(char *low, size_t size, const char **why)
 {
     if (!cgen__system_guard(low, size)) {

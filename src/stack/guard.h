@@ -7,13 +7,14 @@
 enum cgen__guard {
     CGEN__GUARD_LIGHT,     /* MADV_GUARD_INSTALL */
     CGEN__GUARD_PROTECTED, /* mprotect */
-    CGEN__GUARD_NONE,      /* the environment says so */
+    CGEN__GUARD_NONE,      /* CGEN_GUARD=none in the environment */
     CGEN__GUARD_KINDS
 };
 
-/* Makes whole pages a guard, as it was found to work or as CGEN_GUARD says; the
- * page behind them must be of the same mapping. Returns NULL, or why it could
- * not be done. Under the layer's lock. */
+/* Makes whole pages a guard, in the way that CGEN_GUARD names or that was found
+ * to work, and sets *kind to it. The page behind them must belong to the same
+ * mapping. Returns NULL on success, or the reason for failure, a constant. To
+ * be called under the layer's lock. */
 const char *cgen__guard_install(char *low, size_t size, enum cgen__guard *kind);
 
 #endif

@@ -18,17 +18,17 @@
 static struct size_class {
     struct cgen__slabs slabs;
     struct cgen__stack *batches;
-    size_t warm; /* stacks in batches */
+    size_t warm; /* number of stacks in batches */
 } classes[CGEN__CLASSES + 1];
 
-/* Where an idle stack is: its record goes with its memory. */
+/* Where an idle stack is. Its record is in the memory that is given back. */
 struct place {
     struct cgen__slab *slab;
     char *low;
     size_t size;
 };
 
-/* Sorted into places by address. */
+/* Inserts a stack into places, which are sorted by address. */
 static void insert(struct place *places, size_t count,
                    const struct cgen__stack *stack)
 {
@@ -51,7 +51,7 @@ static size_t sort(struct place *places, const struct cgen__stack *batch)
     return count;
 }
 
-/* How many of the places lie side by side, from the first on. */
+/* The number of places, from the first on, that lie side by side in a slab. */
 static size_t count_run(const struct place *places, size_t count)
 {
     size_t spacing = cgen__slab_spacing(places[0].slab);
@@ -63,7 +63,7 @@ static size_t count_run(const struct place *places, size_t count)
     return run;
 }
 
-/* The guards in between stay. */
+/* Gives memory back, neighbours with one call. The guards in between stay. */
 static void forget(const struct place *places, size_t count)
 {
     while (count > 0) {
@@ -148,7 +148,7 @@ void cgen__pool_put(struct cgen__stack *batch)
         give_back(batch);
 }
 
-/* Under the lock. */
+/* To be called under the lock. */
 static struct cgen__stack *take_batch(struct size_class *class)
 {
     struct cgen__stack *batch = class->batches;

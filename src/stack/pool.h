@@ -1,5 +1,6 @@
-/* What all threads keep, in batches, and where fresh stacks come from. A batch
- * is a list of stacks of one class, whose first one says how many. */
+/* The idle stacks that all threads share, in batches, and the making of fresh
+ * ones. A batch is a list of stacks of one class, linked by next; its first one
+ * has the number of them. */
 #ifndef CGEN_STACK_POOL_H
 #define CGEN_STACK_POOL_H
 
@@ -7,20 +8,21 @@
 #include "stack/slab.h"
 #include "stack/stack.h"
 
-/* Takes a batch of idle stacks, or, if there are none, makes a single fresh
- * one of such a slot. NULL if the kernel refuses, and then *why is set. */
+/* Takes a batch of idle stacks of a class; or, if there is none, makes a batch
+ * of one fresh stack with that slot. NULL if the kernel refuses, and then *why
+ * is set. */
 struct cgen__stack *cgen__pool_take(unsigned size_class, struct cgen__slot slot,
                                     const char **why);
 
-/* Takes a batch in: to be taken again, or for the kernel if there are enough
- * of its class. */
+/* Keeps a batch for cgen__pool_take, or gives it to the kernel if there are
+ * enough of its class. */
 void cgen__pool_put(struct cgen__stack *batch);
 
 /* Gives the memory of all idle stacks here to the kernel, and the address
  * space of slabs that are empty then. Returns the number of stacks released. */
 size_t cgen__pool_trim(void);
 
-/* How many stacks are idle here. Under the lock. */
+/* The number of idle stacks here. To be called under the lock. */
 size_t cgen__pool_count(void);
 
 /* As cgen__slab_above, for all classes. Takes the lock. */

@@ -1,4 +1,5 @@
-/* Why stacks were refused. Its own, so that noting needs no lock. */
+/* The reasons for which stacks could not be made. Atomic, so that noting one
+ * needs no lock. */
 #include <stdatomic.h>
 
 #include "stack/refusal.h"

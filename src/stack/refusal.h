@@ -1,4 +1,4 @@
-/* Why stacks were refused, for people. */
+/* The reasons for which stacks could not be made, as texts for people. */
 #ifndef CGEN_STACK_REFUSAL_H
 #define CGEN_STACK_REFUSAL_H
 

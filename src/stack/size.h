@@ -1,5 +1,5 @@
-/* Classes of sizes: powers of two, from the least stack to the largest that is
- * kept; and one of all that is larger. */
+/* Classes of stack sizes: powers of two, from the smallest stack to the largest
+ * that is kept when idle; and one class of all larger ones. */
 #ifndef CGEN_STACK_SIZE_H
 #define CGEN_STACK_SIZE_H
 
@@ -29,7 +29,7 @@ static inline unsigned cgen__size_class(size_t size)
     return 8 * sizeof units - (unsigned)__builtin_clzl(units);
 }
 
-/* How many stacks of a class a thread may keep. */
+/* The number of idle stacks of a class that a thread may keep. */
 static inline unsigned cgen__cache_limit(unsigned size_class)
 {
     unsigned fitting =

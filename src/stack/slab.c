@@ -1,5 +1,5 @@
 /*
- * Slabs: one reservation, one mapping for the kernel, thousands of stacks.
+ * Slabs: thousands of stacks in one mapping.
  *
  *      +--------+-------+---------+-------+---------+--     --+
  *      | header | guard | stack 0 | guard | stack 1 |   ...   |
@@ -7,9 +7,9 @@
  *               '------ slot -----'------ slot -----'
  *
  * Slots are made from the low end, each with its guard before it is used, so
- * there is never a stack without one. One that is free again keeps its guard.
- * Whether it is free stands in the header, since its own memory, the record
- * included, has gone back to the kernel.
+ * there is never a stack without one. A free slot keeps its guard. The header
+ * says which slots are free, since a free slot's own memory has gone back to
+ * the kernel.
  *
  * Tops of stacks at the same place in their pages would fight for the same few
  * sets of the first-level cache. So neighbours are lowered by 0 to COLOURS - 1
@@ -115,7 +115,7 @@ static size_t choose_slots(const struct cgen__slabs *slabs, size_t spacing,
     return slots != 0 ? slots : 1;
 }
 
-/* A slab comes, or goes. */
+/* The totals have those of all slabs that are open. */
 static void add_to_totals(struct cgen__slabs *slabs,
                           const struct cgen__slab *slab)
 {
@@ -164,8 +164,8 @@ static struct cgen__slab *open_what_fits(struct cgen__slabs *slabs,
     return slab;
 }
 
-/* An empty one. The kernel refuses if a process has so many mappings that it
- * cannot cut one in two; then it is kept. */
+/* Unmaps an empty slab. The kernel refuses if that would split a mapping and
+ * the process has no more to spare; then the slab is kept. */
 static void close_slab(struct cgen__slabs *slabs, struct cgen__slab *slab)
 {
     take_out(&slabs->roomy, slab);

@@ -1,11 +1,12 @@
-/* Many stacks of one size in one reservation. All under the layer's lock. */
+/* Slabs: many stacks of one size in one mapping. All functions are to be called
+ * under the layer's lock. */
 #ifndef CGEN_STACK_SLAB_H
 #define CGEN_STACK_SLAB_H
 
 #include "stack/guard.h"
 #include "stack/stack.h"
 
-/* The slabs of one class of sizes. Zero is none. */
+/* The slabs of one class of sizes; initialised with zeros. */
 struct cgen__slabs {
     struct cgen__slab *roomy; /* with a free slot */
     struct cgen__slab *full;
@@ -24,25 +25,26 @@ struct cgen__slot {
     size_t stack;
 };
 
-/* Makes a stack in a slot that is free, if need be in a new slab; most is how
- * many slots that may have. NULL on failure, and then *why is set. */
+/* Makes a stack in a free slot; if there is none, in a new slab, which gets at
+ * most that many slots. NULL on failure, and then *why is set. */
 struct cgen__stack *cgen__slab_carve(struct cgen__slabs *slabs,
                                      struct cgen__slot slot, size_t most,
                                      const char **why);
 
-/* Makes the slot of the stack with this low free again. Its memory has been
- * given back. A slab that becomes empty is unmapped unless it is the last. */
+/* Frees the slot of the stack with this low, whose memory has been given back.
+ * Unmaps the slab if it is empty then and not the only one. */
 void cgen__slab_free(struct cgen__slabs *slabs, struct cgen__slab *slab,
                      const char *low);
 
 /* Unmaps every slab that is empty. */
 void cgen__slab_close_empty(struct cgen__slabs *slabs);
 
-/* From the start of one slot of this slab to the start of the next. */
+/* The bytes from the start of one slot of this slab to the start of the next.
+ */
 size_t cgen__slab_spacing(const struct cgen__slab *slab);
 
-/* The slab with the lowest address above a given one: its bytes; 0 if there
- * is none. */
+/* Sets *address to the lowest address of a slab above *address, and returns the
+ * size of that slab in bytes; 0 if there is none. */
 size_t cgen__slab_above(const struct cgen__slabs *slabs, char **address);
 
 const struct cgen__slab_totals *cgen__slab_totals(void);

@@ -11,21 +11,22 @@
  *              | SIGSEGV                  |
  *              +--------------------------+
  *
- * A stack carries its own record, above all that runs on it, where an overflow
- * does not reach it; what its user puts below high shares the record's page.
+ * The record of a stack lies above everything that runs on it, where an
+ * overflow does not reach it, and in the same page as the first bytes below
+ * high.
  *
- * This layer maps, keeps and gives back. It does not know what runs on a stack.
- * All of these may be called from any thread, and a stack may be released on
- * another thread than it was acquired on.
+ * This layer maps stacks, keeps idle ones and gives memory back. It does not
+ * know what runs on them. All of its functions may be called from any thread,
+ * and a stack may be released on another thread than it was acquired on.
  *
- *      cache.c      acquire and release: what a thread keeps for itself
- *      threads.c    what threads share: the lock, their caches, forks
- *      pool.c       what all threads keep, in batches; giving memory back
- *      slab.c       many stacks in one reservation
+ *      cache.c      acquire and release; the idle stacks of each thread
+ *      threads.c    the lock, the list of all caches, forks
+ *      pool.c       the idle stacks that threads share, in batches
+ *      slab.c       many stacks in one mapping
  *      guard.c      making memory inaccessible
- *      used.c       how far a stack was used
+ *      used.c       how much of a stack was used
  *      system.c     the system calls, counted
- *      statistics.c looking at all that
+ *      statistics.c counts and bytes of all of these
  */
 #ifndef CGEN_STACK_H
 #define CGEN_STACK_H
@@ -37,9 +38,9 @@ struct cgen__stack {
     char *low;  /* lowest usable byte, at the start of a page */
     char *high; /* one past the highest, a multiple of 64; the record's address
                    is not below it */
-    const void *kept; /* its user's: NULL on memory that is new. On a stack that
-                   is acquired again it is what it was at the release, and then
-                   so is all that lies below high in the same page */
+    const void *kept; /* for the layer above: NULL if the memory is new. If the
+                   stack is acquired again, it has the value that it had at the
+                   release; then so have all bytes below high in its page */
 
     /* What follows is this layer's own. */
     struct cgen__stack *next;       /* idle: the next one of the same batch */
@@ -49,20 +50,20 @@ struct cgen__stack {
     unsigned size_class; /* see size.h */
 };
 
-/* A stack of at least size bytes (0: the default); less, by some hundred bytes
- * at most, for the record; and a guard of at least that many (0: the default).
- * What it contains is indeterminate, but for kept. NULL on failure: errno is
- * ENOMEM, and the statistics say why. */
+/* Returns a stack of at least size bytes (0: the default), of which the record
+ * and its placement take up to a kilobyte; with a guard of at least that many
+ * bytes (0: the default). Its contents are indeterminate, but for kept. NULL on
+ * failure: errno is ENOMEM, and the statistics have the reason. */
 struct cgen__stack *cgen__stack_acquire(size_t size, size_t guard);
 
-/* Gives it back, to be reused or unmapped. Not from the stack itself. */
+/* Gives a stack back, to be reused or unmapped. Not to be called on it. */
 void cgen__stack_release(struct cgen__stack *stack);
 
 /* Bytes from high down to the lowest page that its users ever touched. */
 size_t cgen__stack_used(const struct cgen__stack *stack);
 
-/* Fills all of it below top with a pattern, by which the next can tell. Nothing
- * is kept then. */
+/* Fills the stack below top with a pattern, for the next function. Sets kept to
+ * NULL. */
 void cgen__stack_paint(struct cgen__stack *stack, char *top);
 
 /* Bytes from high down to the lowest that was written since it was painted. */
@@ -85,8 +86,8 @@ struct cgen__stack_statistics {
     const char *last_refusal;    /* why the last of them did; or NULL */
 };
 
-/* Takes stock. Counts of other threads that are at it meanwhile may be off by
- * what they do. */
+/* Counts. What other threads acquire or release meanwhile may be counted or
+ * not. */
 void cgen__stack_count(struct cgen__stack_statistics *statistics);
 
 #endif

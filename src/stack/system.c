@@ -51,7 +51,7 @@ static void name(char *low, size_t size)
     prctl(SET_VMA, SET_VMA_ANON_NAME, low, size, "cgen stacks");
 }
 
-/* NULL if it is refused. */
+/* Maps memory; NULL if the kernel refuses. */
 static char *map(size_t size, int protection)
 {
     char *low;
@@ -77,9 +77,9 @@ static bool fills_mappings(void)
     return (touched & 1) != 0;
 }
 
-/* The same memory, locked as the process wants it, but only as it is touched:
- * what nobody can touch is not filled, and mlock2(2) says so before it can be.
- */
+/* Maps memory that is locked as the process wants it, but filled only as it is
+ * touched: it is mapped without access, which is not filled, and marked by
+ * mlock2(2) before it gets access. */
 static char *map_locked(size_t size)
 {
     char *low = map(size, PROT_NONE);
@@ -104,7 +104,7 @@ char *cgen__system_reserve(size_t size)
     if (low == NULL)
         return NULL;
     count_call();
-    madvise(low, size, MADV_NOHUGEPAGE); /* may be refused: it has none then */
+    madvise(low, size, MADV_NOHUGEPAGE); /* fails on kernels without them */
     name(low, size);
     return low;
 }

@@ -7,28 +7,31 @@
 
 size_t cgen__system_page(void);
 
-/* size, at most half the address space, in whole pages. */
+/* Returns size rounded up to whole pages; it is at most half the address
+ * space. */
 size_t cgen__system_round(size_t size);
 
-/* Reserves memory that may be read and written and is taken as it is touched,
- * page by page, never in huge pages. NULL on failure. */
+/* Maps memory that can be read and written; the kernel provides it page by page
+ * as it is touched, never as huge pages. NULL on failure. */
 char *cgen__system_reserve(size_t size);
 
 bool cgen__system_unmap(char *low, size_t size);
 
-/* Gives the memory of whole pages back; they may be touched again. */
+/* Gives the memory of whole pages back to the kernel. They read as zeros when
+ * they are touched again. */
 void cgen__system_forget(char *low, size_t size);
 
-/* Makes whole pages inaccessible: by entries in the page table, or by a mapping
- * of their own. False on failure, with errno. */
+/* Make whole pages inaccessible: guard by MADV_GUARD_INSTALL, in the page
+ * table; protect by mprotect, which splits the mapping. False on failure, with
+ * errno. */
 bool cgen__system_guard(char *low, size_t size);
 bool cgen__system_protect(char *low, size_t size);
 
-/* For each page from low, whether it was touched, in the lowest bit. False on
- * failure, with errno: EFAULT if touched may not be written to. */
+/* Sets the lowest bit of a byte for each page from low: 1 if it was touched.
+ * False on failure, with errno: EFAULT if touched cannot be written to. */
 bool cgen__system_touched(char *low, size_t size, unsigned char *touched);
 
-/* The calls so far. */
+/* The number of system calls so far. */
 unsigned long long cgen__system_calls(void);
 
 #endif

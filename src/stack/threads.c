@@ -1,14 +1,15 @@
 /*
- * Threads: the lock, who keeps stacks, and what happens at a fork or at the
+ * Threads: the lock, the list of caches, and what happens at a fork or at the
  * end of a thread.
  *
- * A thread is known here from when it first keeps a stack. It is told of its
- * end by a key of its own; where the process has no key left, or no memory for
- * its value, the thread keeps nothing and shares the pool instead.
+ * A thread is added to the list when it first keeps a stack. The destructor of
+ * a thread-specific key (pthread_key_create(3)) takes it off at its end; where
+ * the process has no key left, or no memory for its value, the thread keeps no
+ * stacks.
  *
- * A fork waits for the lock, so that the child finds slabs and pool whole. What
- * other threads kept for themselves is lost to the child: they may have been
- * about to change it.
+ * A fork waits for the lock, so that the child finds slabs and pool consistent.
+ * The caches of other threads are lost to the child: these may have been
+ * changing them.
  */
 #include <pthread.h>
 
@@ -68,8 +69,9 @@ bool cgen__threads_prepare_fork(void)
     return is_ready_for_fork;
 }
 
-/* Before any thread can have the lock: a fork may come at any moment. If there
- * is no memory for it now, the first stack asks for it once more. */
+/* Installed when the library is loaded, before any thread can hold the lock: a
+ * fork may come at any moment. If there is no memory for it then, the making of
+ * the first stack tries again. */
 CGEN__AT_LOAD static void prepare_at_load(void)
 {
     cgen__threads_prepare_fork();
@@ -115,8 +117,8 @@ size_t cgen__threads_count_kept(void)
     return kept;
 }
 
-/* No thread may call into a library that is gone. Those that end after this,
- * while the process does, are not known any more. */
+/* No thread may call a destructor of a library that was unloaded. Threads that
+ * end after this are ignored. */
 CGEN__AT_UNLOAD static void forget_threads(void)
 {
     cgen__threads_lock();

@@ -22,24 +22,25 @@ struct cgen__cache {
     enum {
         CGEN__CACHE_CLOSED, /* no room in any bin */
         CGEN__CACHE_OPEN,
-        CGEN__CACHE_ENDED /* like closed, for good: its thread ends */
+        CGEN__CACHE_ENDED /* closed for good: its thread is ending */
     } state;
 };
 
-/* The one lock of the layer. Nothing is called under it that takes another. */
+/* The only lock of the layer. Nothing is called under it that takes another. */
 void cgen__threads_lock(void);
 void cgen__threads_unlock(void);
 
-/* Sees to it that a fork finds the lock free. False if there is no memory for
- * that. Under the lock. */
+/* Installs, once, handlers that take the lock around a fork, so that it is free
+ * in the child. False if there is no memory for that. To be called under the
+ * lock. */
 bool cgen__threads_prepare_fork(void);
 
 /* Has at_end called when the calling thread ends, whose cache this is, to give
- * back what it keeps. False if that is not to be had: then the thread must keep
- * nothing. */
+ * its stacks back. False if that cannot be arranged: then the thread must keep
+ * none. */
 bool cgen__threads_join(struct cgen__cache *cache, void (*at_end)(void));
 
-/* What all threads keep for themselves. Under the lock. */
+/* The number of idle stacks in all caches. To be called under the lock. */
 size_t cgen__threads_count_kept(void);
 
 #endif

@@ -45,7 +45,7 @@ size_t cgen__stack_used(const struct cgen__stack *stack)
     return (size_t)(end - low);
 }
 
-/* No address, no small number, no character. */
+/* A pattern that is no address, no small number and no text. */
 enum { PATTERN = 0xa5 };
 
 void cgen__stack_paint(struct cgen__stack *stack, char *top)

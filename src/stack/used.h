@@ -1,11 +1,11 @@
-/* Which pages were touched, asked of the kernel. */
+/* Counting the pages that were touched, with the kernel's help. */
 #ifndef CGEN_STACK_USED_H
 #define CGEN_STACK_USED_H
 
 #include <stddef.h>
 
-/* How many of the pages of [low, low + size) hold memory. What is not mapped
- * counts as not. */
+/* The number of pages in [low, low + size) that hold memory. Pages that are not
+ * mapped hold none. */
 size_t cgen__used_pages(char *low, size_t size);
 
 #endif

@@ -22,7 +22,7 @@ void cgen__exceptions_exchange(struct cgen__exceptions *other)
     const struct cgen__exceptions mine = *here;
 
     if (cgen__exceptions_are_none(here) && cgen__exceptions_are_none(other))
-        return; /* nor is what all threads may share ever written */
+        return; /* and the constant empty one is never written */
     *here = *other;
     *other = mine;
 }
@@ -59,8 +59,8 @@ void cgen__exceptions_raise(struct _Unwind_Exception *exception)
     cgen__panic("nobody caught an exception that left a generator");
 }
 
-/* To be handled where none is: the runtime ends a program that handles one of
- * another language while it handles any. */
+/* Handles it while the list of handled ones is empty: with others in it, the
+ * runtime calls std::terminate for an exception of another language. */
 void cgen__exceptions_drop(struct _Unwind_Exception *exception)
 {
     struct cgen__exceptions *here = cgen__exceptions_here();

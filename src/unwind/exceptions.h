@@ -1,8 +1,9 @@
 /*
- * What a C++ runtime remembers of a thread's exceptions: those being handled,
- * and how many are on their way (__cxa_eh_globals; Itanium C++ ABI, exception
- * handling, 2.2.2). To the language it belongs to a chain of calls, so each
- * generator has its own, put in the place of its resumer's while it runs.
+ * What a C++ runtime keeps about a thread's exceptions: a list of those being
+ * handled, and the number of uncaught ones (__cxa_eh_globals; Itanium C++ ABI,
+ * exception handling, 2.2.2). In the language these belong to a chain of calls,
+ * so each generator has its own, which take the place of its resumer's while it
+ * runs.
  */
 #ifndef CGEN_EXCEPTIONS_H
 #define CGEN_EXCEPTIONS_H
@@ -16,15 +17,15 @@
 struct cgen__exceptions {
     void *caught;
     unsigned uncaught;
-    unsigned padding; /* of the runtime's object, which is all zero at first:
-                         the second of two words may be looked at as a whole */
+    unsigned padding; /* zero, as in the runtime's own object: so the second
+                         word can be compared as a whole */
 };
 
 _Static_assert(sizeof(struct cgen__exceptions) == 2 * sizeof(void *),
                "two words, as <cgen/inline.h> has it");
 
-/* Those of this thread: where its C++ runtime has them, or an empty one that
- * stays so in a program that has none. */
+/* This thread's, in its C++ runtime; or an empty constant one, in a program
+ * without a C++ runtime. */
 struct cgen__exceptions *cgen__exceptions_here(void);
 
 static inline bool
@@ -33,25 +34,25 @@ cgen__exceptions_are_none(const struct cgen__exceptions *exceptions)
     return exceptions->caught == NULL && exceptions->uncaught == 0;
 }
 
-/* Exchanges them with *other. */
+/* Exchanges this thread's with *other. */
 void cgen__exceptions_exchange(struct cgen__exceptions *other);
 
-/* Adds to this thread's count of exceptions on their way those of *other: one
- * of them goes on here. */
+/* Adds the count of uncaught exceptions in *other to this thread's, and clears
+ * it there: one of them goes on here. */
 void cgen__exceptions_join(struct cgen__exceptions *other);
 
-/* Exceptions that an unwinding or another exception has taken the place of may
- * be counted as on their way still: has count be on their way. */
+/* Sets the count of uncaught exceptions: the runtime still counts those that an
+ * unwinding or another exception has replaced. */
 void cgen__exceptions_recount(unsigned count);
 
-/* True if the runtime counts an exception as on its way: a C++ one. */
+/* True if the runtime counts that exception as uncaught: it is a C++ one. */
 bool cgen__exceptions_counts(const struct _Unwind_Exception *exception);
 
-/* Lets an exception that landed go on from here, to the handlers of the calling
- * stack; if there are none, the program ends as the language says. */
+/* Throws an exception that has landed on from here, to the handlers of the
+ * calling stack. If there are none, std::terminate is called. */
 CGEN__NORETURN void cgen__exceptions_raise(struct _Unwind_Exception *exception);
 
-/* Ends an exception that landed, as a handler that does nothing. */
+/* Destroys an exception that has landed, as an empty handler would. */
 void cgen__exceptions_drop(struct _Unwind_Exception *exception);
 
 #endif

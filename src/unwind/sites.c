@@ -2,21 +2,22 @@
  * Sites that need no unwinding, so that a generator which is left early costs
  * little where there is nothing to clean up.
  *
- * A small table, a place in it for each site by its code. Other code may come
- * to lie at the same place, when a plug-in is unloaded or a compiler at run
- * time has its way. So a site is remembered together with the unwind data of
- * its function: the FDE, which says where the function begins and ends, where
- * its frame's caller is to be found, and whether it has handlers; and the CIE
- * that this refers to (LSB Core, .eh_frame). If those are where they were, and
- * the same to the byte, unwinding from there would go the same way. One that is
- * larger than the room for it is not remembered.
+ * They are in a small hash table, by the address of their code. Other code may
+ * come to lie at that address, when a plug-in is unloaded or a compiler runs in
+ * the process. So a site is remembered together with the unwind data of its
+ * function: the FDE, which says where the function begins and ends, where its
+ * frame's caller is found, and whether it has handlers; and the CIE that it
+ * refers to (LSB Core, .eh_frame). If those are where they were, and the same
+ * to the byte, unwinding from there would go the same way. A function whose
+ * data is larger than ROOM is not remembered.
  *
- * Any thread may look at any time, so what is known of a place is never changed
- * but replaced, and what it replaced is kept. There is an end to that: a
- * program that has more such sites than places wins nothing by them.
+ * Any thread may read the table at any time, so an entry is never changed: a
+ * new one replaces it, and the old one stays allocated. At most MOST entries
+ * are made; a program with more such sites than the table has places gains
+ * little from them anyway.
  *
- * The unwinder finds that data without a lock (glibc 2.35 and GCC 12 on), which
- * matters to the child of a fork: the lock may have been another thread's.
+ * The unwinder finds that data without a lock (glibc 2.35 and GCC 12 on). That
+ * matters in the child of a fork: another thread may have held the lock.
  */
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -26,12 +27,12 @@
 
 enum { PLACES = 256, MOST = 4096, ROOM = 160 };
 
-/* As the unwinder has it, besides the FDE that it gives. */
+/* What _Unwind_Find_FDE fills in besides returning the FDE. */
 struct bases {
     void *text, *data, *function;
 };
 
-/* Of the compiler's runtime (GCC's unwind-dw2-fde.h). */
+/* From the compiler's runtime library (GCC's unwind-dw2-fde.h). */
 CGEN__WEAK const void *_Unwind_Find_FDE(void *address, struct bases *bases);
 
 /* The unwind data of a function. */
@@ -64,8 +65,8 @@ static bool is_same(const struct cgen__site *a, const struct cgen__site *b)
     return a->code == b->code && a->stack == b->stack && a->frame == b->frame;
 }
 
-/* Each begins with the length of what follows; the FDE's next word tells how
- * far before it its CIE begins. */
+/* FDE and CIE begin with the length of the rest. The second word of an FDE is
+ * the distance from that word back to its CIE. */
 static uint32_t word_at(const unsigned char *at)
 {
     uint32_t word;
@@ -79,7 +80,8 @@ static const unsigned char *cie_of(const unsigned char *fde)
     return fde + sizeof(uint32_t) - word_at(fde + sizeof(uint32_t));
 }
 
-/* What a call at the address before this one returns to. */
+/* address is one that a call returns to, which may lie behind the end of its
+ * function: the call is at the address before. */
 static const unsigned char *find_fde(const void *address)
 {
     char *code = (char *)(uintptr_t)address;
@@ -108,7 +110,7 @@ static struct rules rules_at(const void *address)
     return rules;
 }
 
-/* Lengths first: what is there now may be shorter. */
+/* Compares the lengths first: what is there now may be shorter. */
 static bool is_unchanged(const unsigned char *now, const unsigned char *then)
 {
     return word_at(now) == word_at(then) &&

@@ -1,11 +1,11 @@
 /*
  * Forced unwinding with the compiler's unwinder, as pthread_cancel does it.
  *
- * The unwinder walks up from cgen__unwind_to and asks at each frame; each
- * frame's personality routine runs its cleanup handlers. Once past the catching
- * frame, stop leaves by a jump. The exception object lies in the catching
- * frame, not in the frame that begins: that one is gone as soon as the first
- * handler runs.
+ * The unwinder walks up from cgen__unwind_to and calls cgen__unwind_stop at
+ * each frame; the frame's personality routine runs its cleanup handlers. At the
+ * catching frame, cgen__unwind_stop jumps to the landing. The exception object
+ * lies in the catching frame, not in the one that began the unwinding: that is
+ * gone as soon as the first handler runs.
  */
 #include "unwind/unwind.h"
 
@@ -13,9 +13,9 @@
 
 struct cgen__unwind_calls cgen__unwind_calls;
 
-/* At a frame of the site's code or of its callers. If the first one's stack is
- * not as it waited, the site's own is gone: its code has called what unwinds it
- * last of all, by a jump. */
+/* Called for the frame of the site and for its callers. If the first frame's
+ * stack pointer is not the site's, the site's own frame is gone: it ended with
+ * a tail call of the function that yields. */
 static void look_for_handlers(struct cgen__landing *landing,
                               struct _Unwind_Context *frame)
 {
@@ -36,8 +36,9 @@ static void land(struct cgen__landing *landing)
 }
 
 /* The CFA that the unwinder reports for a frame is its stack pointer at the
- * call it has not returned from. A catch (...) that has thrown the unwinding on
- * had the C++ runtime count one more exception, and nobody counts it down. */
+ * call it has not returned from. The count of uncaught exceptions is set again
+ * since a catch (...) that throws the unwinding on adds one to it, which
+ * nothing takes off. */
 _Unwind_Reason_Code cgen__unwind_stop(int version, _Unwind_Action actions,
                                       _Unwind_Exception_Class exception_class,
                                       struct _Unwind_Exception *exception,
@@ -62,9 +63,10 @@ _Unwind_Reason_Code cgen__unwind_stop(int version, _Unwind_Action actions,
     return _URC_NO_REASON;
 }
 
-/* What is handled was noted before, or is the latest: then the runtime handles
- * something now that it did not when that began. It handles one of these at a
- * time at most. */
+/* Finds out whether a catch (...) is handling one of the unwindings. That is so
+ * if it was noted before; or if the runtime handles an exception now that it
+ * did not handle when the latest began: then it is the latest. There is at most
+ * one at a time. */
 static void note_handled(struct cgen__landing *landing, const void *handled)
 {
     if (handled == NULL)
@@ -75,9 +77,10 @@ static void note_handled(struct cgen__landing *landing, const void *handled)
         landing->handled = landing->latest;
 }
 
-/* Not that of the latest, nor of the one that is handled. In turn, since others
- * may go on as well: a handler that one of them runs may have begun the latest,
- * and handled an exception that took its place. */
+/* A place for the next unwinding: not that of the latest, nor of the one that
+ * is handled. The places are used in turn, since an older one may still go on:
+ * a handler that it runs may have begun the latest one, and have handled an
+ * exception that replaced that. */
 static unsigned char place_of_next(const struct cgen__landing *landing)
 {
     unsigned i = landing->latest;
@@ -104,8 +107,8 @@ struct _Unwind_Exception *cgen__unwind_begin(struct cgen__landing *landing)
     return &own->exception;
 }
 
-/* The handler may have been left by what took the place of the unwinding: a
- * newer one, or an exception. */
+/* Called also when the handler was left by something that replaces the
+ * unwinding, a newer one or an exception: then it was not swallowed. */
 void cgen__unwind_caught(_Unwind_Reason_Code reason,
                          struct _Unwind_Exception *exception)
 {
@@ -126,8 +129,8 @@ void cgen__unwind_drop(struct cgen__landing *landing)
 }
 
 /* The personality routine of catching frames (Itanium C++ ABI, exception
- * handling, 2.5.2): they handle whatever is thrown, and let forced unwinding
- * pass, which is stop's affair or that of whoever ends the thread. */
+ * handling, 2.5.2): they handle whatever is thrown, and let forced unwindings
+ * pass, which cgen__unwind_stop ends, or the end of the thread. */
 CGEN__USED _Unwind_Reason_Code cgen__unwind_personality(
     int version, _Unwind_Action actions,
     _Unwind_Exception_Class exception_class,

@@ -24,12 +24,13 @@
 
 struct cgen__landing;
 
-/* An unwinding on its way, as handlers of other languages see it. */
+/* An unwinding under way, as an exception object for other languages. */
 struct cgen__unwinding {
     struct _Unwind_Exception exception;
     struct cgen__landing *landing;
-    const void *handled; /* by the C++ runtime, when it began: an exception */
-    unsigned uncaught;   /* exceptions on their way then */
+    const void
+        *handled;      /* the exception being handled when it began, or NULL */
+    unsigned uncaught; /* count of uncaught exceptions then */
 };
 
 enum { CGEN__UNWINDINGS = 3 };
@@ -39,30 +40,31 @@ enum { CGEN__UNWINDINGS = 3 };
 struct cgen__landing {
     cgen__jump resume;
     const struct cgen__site *site; /* where unwinding begins, or NULL */
-    unsigned frames;               /* that were left: of it and above */
+    unsigned frames;               /* number of frames left from the site on */
     const void *address;           /* in the code of the last of them */
     bool is_clean;                 /* none of them had a handler */
-    void *frame;                   /* the catching one */
+    void *frame;                   /* the frame pointer of the catching one */
 
-    /* Of cgen__unwind_to: the latest that has begun or left a frame, and among
-     * those whose place it took one that a catch (...) may be handling;
-     * CGEN__UNWINDINGS is none. */
+    /* The unwindings of cgen__unwind_to, by index; CGEN__UNWINDINGS is none.
+     * latest: the one that began or left a frame last. handled: one that it
+     * replaced, and that a catch (...) may be handling still. */
     struct cgen__unwinding own[CGEN__UNWINDINGS];
     unsigned char latest, handled;
 
-    struct _Unwind_Exception *caught; /* the one that landed here, or NULL */
+    struct _Unwind_Exception *caught; /* an exception that landed, or NULL */
 };
 
-/* Stands in a function that catches: exceptions that come to its frame land
- * too, in what innermost gives, as its caught. Gives the frame a
- * personality routine; the compiler gives none to C that has no handlers. */
+/* In a function that makes a protected call: exceptions that reach its frame
+ * also land, at the landing that innermost returns, as its caught. This gives
+ * the frame a personality routine; compilers give none to C functions without
+ * handlers. */
 #define CGEN__UNWIND_CATCHES() \
     __asm__ volatile(".cfi_personality 0x1b, cgen__unwind_personality")
 
-/* What the layer above gives this one before it uses it: the landing that now
- * catches on this thread, in functions with CGEN__UNWIND_CATCHES; and what to
- * do when a catch (...) has swallowed the unwinding that was on its way on this
- * thread, which does not return. */
+/* What the layer above gives this one before it uses it.
+ * innermost: returns the landing at which exceptions of this thread land now.
+ * swallowed: called when a catch (...) has swallowed this thread's unwinding;
+ * does not return. */
 struct cgen__unwind_calls {
     struct cgen__landing *(*innermost)(void);
     void (*swallowed)(void);
@@ -70,52 +72,56 @@ struct cgen__unwind_calls {
 
 extern struct cgen__unwind_calls cgen__unwind_calls;
 
-/* Begins a protected call, in an if of its own: true at once, and false when a
- * call in its branch was left for the landing. Variables of the function that
- * change in between are indeterminate then, as after setjmp(3): a macro, since
- * a function that sets a jump must not return before it is landed in. */
+/* The condition of an if: true at first, and false when the branch was left by
+ * an unwinding to the landing. Variables of the function that changed in the
+ * branch are indeterminate then, as after setjmp(3). A macro, since the
+ * function that sets the jump must not have returned when it is jumped to. */
 #define CGEN__UNWIND_TRY(landing)                               \
     ((landing)->caught = NULL, (landing)->site = NULL,          \
      (landing)->latest = (landing)->handled = CGEN__UNWINDINGS, \
      (landing)->frame = CGEN__FRAME_ADDRESS(),                  \
      CGEN__JUMP_SET((landing)->resume) == 0)
 
-/* Ends the function of a protected call, if its branch ends by a call: Clang
- * would make that a jump, with the frame gone that is to be landed in. */
+/* Stands behind a protected call whose branch ends with a call: Clang would
+ * make that a tail call, and the frame to land in would be gone. */
 #define CGEN__UNWIND_KEEP_FRAME() __asm__ volatile("")
 
-/* Sites: where bodies wait whose unwinding began there before, and found one
- * frame and nothing to do. The same site means the same frame.
+/* A site: a place in the code at which a body waits. One from which an
+ * unwinding left a single frame, which had no handler, is remembered, and the
+ * next generator that waits there is dropped without being unwound. Equal sites
+ * mean equal frames.
  *
- * The addresses are as the engine has them: code to know the place by, the
- * others as distances from a fixed point on the stack of that coroutine. */
+ * The engine gives the addresses; stack and frame are distances from the high
+ * end of the coroutine's stack. */
 struct cgen__site {
     const void *code;
     uintptr_t stack;
     uintptr_t frame;
-    const void *first_stack; /* stack once more, as an address */
+    const void *first_stack; /* the stack pointer itself */
 };
 
-/* sites.c: true if that is known to need no unwinding. Any thread. */
+/* In sites.c. True if that site is known to need no unwinding. Any thread. */
 bool cgen__unwind_is_clean(const struct cgen__site *site);
 
-/* Remembers that of a site whose code lies at address. */
+/* In sites.c. Remembers that a site needs no unwinding; address is in the code
+ * of its frame. Any thread. */
 void cgen__unwind_note_clean(const struct cgen__site *site,
                              const void *address);
 
-/* unwind.c: what the C++ runtime calls when a catch (...) has ended that caught
- * an unwinding. */
+/* In unwind.c. The C++ runtime calls this at the end of a catch (...) that has
+ * caught an unwinding (_Unwind_Exception_Cleanup_Fn). */
 void cgen__unwind_caught(_Unwind_Reason_Code reason,
                          struct _Unwind_Exception *exception);
 
-/* unwind.c: what the unwinder asks at each frame. */
+/* In unwind.c. The unwinder calls this at each frame (_Unwind_Stop_Fn). */
 _Unwind_Reason_Code cgen__unwind_stop(int version, _Unwind_Action actions,
                                       _Unwind_Exception_Class exception_class,
                                       struct _Unwind_Exception *exception,
                                       struct _Unwind_Context *frame,
                                       void *landing);
 
-/* unwind.c: a new unwinding to that landing. */
+/* In unwind.c. Begins an unwinding to that landing; returns its exception
+ * object, for _Unwind_ForcedUnwind. */
 struct _Unwind_Exception *cgen__unwind_begin(struct cgen__landing *landing);
 
 /* Leaves all frames between the caller and the landing without running any
@@ -126,8 +132,8 @@ CGEN__NORETURN void cgen__unwind_drop(struct cgen__landing *landing);
  * running their cleanup handlers (LSDA actions; Itanium C++ ABI, exception
  * handling, 1.6.3 _Unwind_ForcedUnwind). Frames from one without unwind tables
  * on are dropped. A handler may begin a new unwinding to the same landing,
- * which then takes the place of this one. In a header, since each frame that
- * the unwinder walks through has its price. */
+ * which then takes the place of this one. In a header, so that the unwinder has
+ * one frame less to walk through. */
 CGEN__NORETURN CGEN__ALWAYS_INLINE void
 cgen__unwind_to(struct cgen__landing *landing)
 {
