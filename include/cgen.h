@@ -115,8 +115,9 @@
 #define GEN_RECAST_(type, pointer) ((type)(pointer))
 #endif
 
-/* Of an argument that is only remembered: what it points to is not read, so it
- * need not be initialized yet. (GCC takes a pointer to const for read.) */
+/* For a function that keeps a pointer argument and does not read what it points
+ * to, which so need not be initialized yet. (GCC assumes that what a pointer to
+ * const points to is read.) */
 #ifdef __has_attribute
 #if __has_attribute(access)
 #define GEN_KEEPS_(argument) __attribute__((access(none, argument)))
@@ -312,9 +313,9 @@ GEN_API gen_t *gen_create_with(gen_fn *fn, const void *arg,
  * cleanup handler, returns at once (NULL, or GEN_RETURN): a handler that yields
  * in a loop must end on those. (After a million of them the process is
  * aborted, with a message that names the generator.) With on_destroy =
- * GEN_ABANDON its frames are dropped instead of unwound and a gen_yield_catch
- * is not told; the deferred calls still run. A body that was never started does
- * not run at all.
+ * GEN_ABANDON its frames are dropped instead of unwound, those of a
+ * gen_yield_catch too; the deferred calls still run. A body that was never
+ * started does not run at all.
  *
  * Returns 0, also for NULL and for a finished generator, or
  *   GEN_THROWN  freed, but its cleanup threw (that value is lost: call
@@ -377,7 +378,8 @@ GEN_API gen_result gen_send(gen_t *g, const void *value);
  * (generator.return(value))
  *
  * At a gen_yield the body's frames are unwound, then its deferred calls run,
- * and the result is { value, true, 0 }; a gen_yield_catch is told instead.
+ * and the result is { value, true, 0 }; a gen_yield_catch returns GEN_RETURN
+ * instead.
  * Cleanup may yield, which leaves g suspended with its return pending, may
  * call gen_exit, which replaces value, or gen_raise, which makes it an error.
  * Before the start and after the end no code runs: { value, true, 0 }.
@@ -389,9 +391,10 @@ GEN_API gen_result gen_return(gen_t *g, const void *value);
  * Raises error at the paused yield. (generator.throw(error))
  *
  * At a gen_yield the body's frames are unwound, then its deferred calls run,
- * and the result is { error, true, GEN_THROWN }; a gen_yield_catch is told
- * instead and may carry on. Cleanup may change that as for gen_return. Before
- * the start and after the end no code runs: { error, true, GEN_THROWN }.
+ * and the result is { error, true, GEN_THROWN }; a gen_yield_catch returns
+ * GEN_THROW instead, and the body may carry on. Cleanup may change the result
+ * as for gen_return. Before the start and after the end no code runs: { error,
+ * true, GEN_THROWN }.
  * Since 0.1.
  */
 GEN_API gen_result gen_throw(gen_t *g, const void *error);
@@ -447,15 +450,15 @@ typedef struct gen_resumed {
 GEN_API void *gen_yield(gen_t *self, const void *value);
 
 /**
- * The same, but told of everything instead of being unwound: a yield inside
- * try/catch/finally.
+ * The same, but returns whatever the resumption brought instead of unwinding
+ * the body: a yield inside try/catch/finally.
  *
  * Returns GEN_NEXT with what was sent, GEN_THROW with the error, or GEN_RETURN
  * with the value to return. What the body then does is its own affair: after
  * GEN_RETURN or GEN_THROW a body that wants to comply cleans up and calls
  * gen_exit or gen_raise with that value; one that carries on has swallowed it,
- * as a finally block that leaves by break does. (gen_destroy tells once, with
- * GEN_RETURN and NULL, and lets nothing be swallowed.)
+ * as a finally block that leaves by break does. (By gen_destroy it returns
+ * once, with GEN_RETURN and NULL; nothing can be swallowed then.)
  *
  * Misuse, as for gen_yield, is { NULL, GEN_EPERM }; errno is left alone.
  * Since 0.1.
@@ -553,14 +556,14 @@ GEN_API gen_t *gen_self(void);
 GEN_API void *gen_delegate(gen_t *self, gen_t *inner);
 
 /**
- * The same inside try/catch/finally: tells how the delegation ended instead of
- * unwinding.
+ * The same inside try/catch/finally: returns how the delegation ended instead
+ * of unwinding the body.
  *
  * Returns GEN_NEXT with what inner returned; GEN_RETURN with the value that
  * self is to return; GEN_THROW with what inner threw; or one of the errors
  * above as a negative signal, with NULL. What the body then does is its own
- * affair, as after gen_yield_catch. (To gen_destroy inner may answer with an
- * error; that is all that a body which is being destroyed is told then.)
+ * affair, as after gen_yield_catch. (Where self is being destroyed and inner
+ * ends with an error of its own, that error is returned, and no GEN_RETURN.)
  * Since 0.1.
  */
 GEN_API gen_resumed gen_delegate_catch(gen_t *self, gen_t *inner);
@@ -612,20 +615,20 @@ GEN_API int gen_undefer(gen_t *self, bool run);
  * What next, return and throw do. Only on_next must be there. Zero what is not
  * used: begin with a designated initializer.
  *
- * The callbacks get the state that gen_from was given, and give what gen_next,
- * gen_return and gen_throw are to: { value, false, 0 } for a value, { value,
- * true, 0 } for the end, { error, true, GEN_THROWN } for an error. They run on
- * the caller's stack, as part of its body if it has one: gen_self() is that
- * body, which gen_raise ends and gen_yield suspends.
+ * The callbacks get the state that gen_from was given, and return what
+ * gen_next, gen_return and gen_throw are to return: { value, false, 0 } for a
+ * value, { value, true, 0 } for the end, { error, true, GEN_THROWN } for an
+ * error. They run on the caller's stack, as part of its body if it has one:
+ * gen_self() is that body, which gen_raise ends and gen_yield suspends.
  *
- * State. A generator stays finished, and is not resumed while it runs. That is
- * seen to: after an end or an error no callback is called again but on_free,
- * and calls from within a callback give GEN_EBUSY. A callback that is left by
- * being unwound has finished it. The first call of all may be that of
- * on_return; during that it is finished already.
+ * State. A generator stays finished, and is not resumed while it runs. cgen
+ * sees to that: after an end or an error no callback is called again but
+ * on_free, and calls from within a callback give GEN_EBUSY. A callback that is
+ * left by being unwound has finished the generator. The first call of all may
+ * be that of on_return; during that it is finished already.
  *
- * Objects that know better, such as those that go on after an error, have an
- * on_state. Then they are called at any time, and keep all of this themselves.
+ * Objects with other rules, such as those that go on after an error, have an
+ * on_state. Then the callbacks are called at any time, and keep the state.
  *
  * Dropped callbacks. When a body is destroyed by GEN_ABANDON, a callback that
  * has suspended it is dropped with its frames; an object with an on_state then
@@ -649,7 +652,7 @@ typedef struct gen_ops {
     void (*on_free)(void *state); /**< the last call: gen_destroy's */
     gen_status (*on_state)(const void *state); /**< see above */
     const char *name; /**< for people: gen_name; not copied */
-    const void *(*on_frame)(const void *state); /**< see below */
+    const void *(*on_frame)(const void *state); /**< see above */
     void *reserved[2];                          /**< NULL */
 } gen_ops;
 
@@ -667,17 +670,17 @@ typedef struct gen_ops {
  */
 GEN_API gen_t *gen_from(const gen_ops *ops, void *state);
 
-/** How to resume a generator with one indirect call. */
+/** A function and its argument by which a generator is resumed directly. */
 typedef struct gen_pull {
     gen_result (*next)(void *state, void *sent);
     void *state;
 } gen_pull;
 
 /**
- * What gen_send on g comes down to, for iterators, which pull from a source
- * they own again and again: pull.next(pull.state, value) is gen_send(g, value).
- * It holds until g is destroyed. Of NULL too.
- * Since 0.1.
+ * Returns what gen_send calls for g in the end, for iterators, which pull from
+ * a source they own again and again: pull.next(pull.state, value) does what
+ * gen_send(g, value) does, at the cost of one indirect call. It is valid until
+ * g is destroyed. Of NULL too. Since 0.1.
  */
 GEN_API gen_pull gen_pull_of(gen_t *g);
 
@@ -786,13 +789,13 @@ typedef struct gen_statistics {
     size_t mprotect_guards;  /**< by mprotect: two mappings each */
     size_t unguarded_stacks; /**< by CGEN_GUARD=none */
     unsigned long long system_calls; /**< made for stacks, so far */
-    unsigned long long refusals;     /**< stacks that were not to be had */
-    const char *last_refusal;        /**< why, for people: a string constant;
-                                          NULL if there was none */
+    unsigned long long refusals;     /**< stacks that could not be made */
+    const char *last_refusal;        /**< the latest reason, as a text: a string
+                                          constant; NULL if there was none */
 } gen_statistics;
 
 /**
- * Tells what all generators of the process take. size is sizeof *statistics,
+ * Fills in what all generators of the process take. size is sizeof *statistics,
  * by which a program that was compiled with another version of this header
  * gets the members that it knows; those that this library does not know are
  * set to 0.
@@ -856,7 +859,7 @@ GEN_API size_t gen_trim(void);
                         GEN_FOREACH_SHORT_, GEN_FOREACH_SHORT_, )          \
     (__VA_ARGS__)
 
-/** An error that nobody has asked for. */
+/** An error that no code receives: see gen_set_on_unhandled. */
 typedef struct gen_unhandled {
     gen_result result;    /**< with an error that is not 0 */
     const char *function; /**< "gen_foreach", or the consumer of <cgen/iter.h>
@@ -948,16 +951,18 @@ struct gen_loop {
     gen_t *source;
     gen_result *result;
     gen_result last;       /* what source gave last */
-    unsigned long entered; /* what gen_loop_enter gave */
+    unsigned long entered; /* what gen_loop_enter returned */
     const char *file;
     int line;
     bool fresh; /* last holds a value whose round is not over */
 };
 
-/* What unwinds the calling code when a loop begins; the end of the loop, which
- * has last given that: source is closed, if need be, and freed; and an error
- * without a gen_result to put it in, which does not return if a body can be
- * ended by it. */
+/* gen_loop_enter: called when a loop begins; returns a number for what unwinds
+ * the calling code then.
+ * gen_loop_leave: called when it is left; closes the source, if need be, and
+ * frees it; returns how the loop ended.
+ * gen_loop_fail: called with an error for which there is no gen_result; does
+ * not return if it ends a body. */
 GEN_API unsigned long gen_loop_enter(void);
 GEN_API gen_result gen_loop_leave(gen_t *source, gen_result last,
                                   unsigned long entered);
@@ -972,8 +977,9 @@ static inline struct gen_loop gen_loop_open(gen_t *source, gen_result *result,
     return loop;
 }
 
-/* By way of next: a compiler may take what a call is assigned to for lost when
- * the call is unwound, and gen_loop_close looks at last then. */
+/* The result goes through a variable of its own: gen_loop_close reads last when
+ * gen_next is left by unwinding, and a compiler may assume that an object which
+ * the result of a call is assigned to need not be right then. */
 static inline bool gen_loop_next(struct gen_loop *loop)
 {
     gen_result next;
@@ -988,7 +994,8 @@ static inline bool gen_loop_next(struct gen_loop *loop)
     return loop->fresh;
 }
 
-/* An error that gen_loop_next has met is not told of again. */
+/* An error that gen_loop_next has passed to gen_loop_fail is not passed again.
+ */
 static inline void gen_loop_close(struct gen_loop *loop)
 {
     gen_result end = gen_loop_leave(loop->source, loop->last, loop->entered);
