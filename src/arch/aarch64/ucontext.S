@@ -1,6 +1,6 @@
 /*
- * What ucontext_switch.c does in C, for AArch64, so that unwinders see through
- * the switch and the start of a coroutine.
+ * What arch/portable/ucontext.c does in C, for AArch64, so that unwinders see
+ * through the switch and the start of a coroutine.
  *
  * swapcontext is made of its halves, which make the same system calls: for its
  * own changes of x30 glibc has no unwind data, and unwinders go round in it.
