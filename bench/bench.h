@@ -29,8 +29,10 @@ struct GenDestroy {
 };
 using Generator = std::unique_ptr<gen_t, GenDestroy>;
 
-// engines.cpp: default options but for the engine.
+// engines.cpp: default options but for the engine, whose name must live as long
+// as they do.
 gen_options options_for(const std::string &engine);
+gen_options options_for(std::string &&engine) = delete;
 
 // main.cpp: how often each benchmark is to run instead of as long as Google
 // Benchmark finds right; 0: as long.

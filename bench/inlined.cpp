@@ -8,6 +8,8 @@
 #include "opaque.h"
 #include "round_trip.h"
 
+static const std::string native = "native";
+
 static void walk(gen_t *self, const tree *root)
 {
     if (root == nullptr)
@@ -25,7 +27,7 @@ static void *tree_body(gen_t *self, void *root)
 
 static void tree_walk(benchmark::State &state)
 {
-    gen_options options = options_for("native");
+    gen_options options = options_for(native);
     tree *root = shared_tree();
     for (auto _ : state) {
         long sum = 0;
@@ -46,7 +48,7 @@ static void *once(gen_t *self, void *arg)
 
 static void life(benchmark::State &state)
 {
-    gen_options options = options_for("native");
+    gen_options options = options_for(native);
     for (auto _ : state) {
         gen_t *g = gen_create_with(once, nullptr, &options);
         benchmark::DoNotOptimize(gen_next(g).value);
@@ -58,9 +60,9 @@ static void life(benchmark::State &state)
 
 void register_inlined()
 {
-    if (!is_available("native"))
+    if (!is_available(native))
         return;
-    add("round_trip/cgen_inlined", round_trip, "native",
+    add("round_trip/cgen_inlined", round_trip, native,
         "cgen, native engine, inlined");
     add("lifecycle/cgen_inlined", life);
     add("tree_walk/cgen_inlined", tree_walk)->Unit(benchmark::kMicrosecond);

@@ -10,6 +10,7 @@
 // benchmark just that often; --targets, for maintainers, also prints the ratios
 // that have targets.
 #include <benchmark/benchmark.h>
+#include <cstdlib>
 #include <iostream>
 
 #include "bench.h"
@@ -103,8 +104,17 @@ static void add_context(const std::vector<std::string> &engine_names)
     benchmark::AddCustomContext("cgen_engines", list);
 }
 
+// What goes wrong is not to be measured.
+static void give_up(const gen_unhandled *unhandled)
+{
+    std::cerr << unhandled->function << ": "
+              << gen_strerror(unhandled->result.error) << "\n";
+    std::_Exit(1);
+}
+
 int main(int argc, char **argv)
 {
+    gen_set_on_unhandled(give_up);
     std::vector<std::string> arguments = take_ours(with_defaults(argc, argv));
     repeated = repetitions_of(arguments);
     if (!initialize(arguments))
