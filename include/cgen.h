@@ -27,11 +27,12 @@
  *                               gen_close
  *     Inside a body             gen_yield, gen_yield_catch, gen_raise,
  *                               gen_rethrow, gen_exit, gen_self
+ *     Parking                   gen_park, gen_park_catch
  *     Delegating                gen_delegate, gen_delegate_catch
  *     Cleaning up               gen_defer, gen_undefer
  *     Loops                     gen_foreach, gen_set_on_unhandled
  *     Without a body            gen_from, gen_pull_of, gen_borrow
- *     Looking at one            gen_state, gen_name, gen_stack_used,
+ *     Looking at one            gen_state, gen_name, gen_data, gen_stack_used,
  *                               gen_engine_name, gen_strerror, gen_version
  *     Many of them              gen_stats, gen_trim
  *
@@ -266,7 +267,9 @@ typedef struct gen_options {
                              pattern, all of it, so that gen_stack_used can
                              tell to the byte */
     int reserved_int;
-    void *reserved[2];
+    void *data; /**< for a scheduler, or whoever else makes the generator:
+                     gen_data gives it; cgen does not look at it */
+    void *reserved[1];
 } gen_options;
 
 /**
@@ -504,6 +507,69 @@ GEN_API GEN_NORETURN void gen_exit(gen_t *self, const void *value);
 /** The generator running on this thread, or NULL. Since 0.1. */
 GEN_API gen_t *gen_self(void);
 
+/* ----------------------------------------------------------------- Parking
+ *
+ * For schedulers. A body that a scheduler resumes may resume other generators,
+ * and these others. When one of those has to wait for something, gen_yield
+ * would hand its resumer a value that it does not expect. gen_park leaves all
+ * of them at once, to the scheduler:
+ *
+ *     base -- gen_next --> lowest -- gen_next --> ... -- gen_next --> self
+ *       ^                                                               |
+ *       '--------------------------- gen_park(base) --------------------'
+ *
+ * So every loop, every iterator and every delegation on the way works as if
+ * nothing had waited. It costs one switch, however many they are.
+ */
+
+/**
+ * Suspends everything that runs above base: the generator that base has resumed
+ * (base NULL: the one that was resumed where no generator ran), and all that
+ * this one has resumed, down to the calling body. (await, from any depth)
+ *
+ * The resumer of the lowest of them gets { value, false, 0 }. The lowest is
+ * GEN_SUSPENDED then, and the others are GEN_RUNNING, as generators are that
+ * have resumed another one. When the lowest is resumed by gen_next or gen_send,
+ * which may be on another thread, all go on, the calling body first, and
+ * gen_park returns what was sent.
+ *
+ * When the lowest is resumed by gen_return, gen_throw or gen_destroy, gen_park
+ * does not return: all of them end, the innermost first, each as it would at a
+ * gen_yield. Its cleanup handlers and deferred calls run; then the resumption
+ * in which the next one waits does not return to it either, but unwinds it. So
+ * all get the value or the error, as their cleanup may have changed it, and the
+ * result of the lowest is that of the resumption. A body that delegates ends as
+ * after a return, or an error, of its inner one; gen_delegate_catch gives that.
+ * Cleanup may park again, but not while the lowest is being destroyed: gen_park
+ * then does what gen_yield does.
+ *
+ * With on_destroy = GEN_ABANDON in the lowest, gen_destroy drops the frames of
+ * all of them, and runs the deferred calls of each.
+ *
+ * Where base has resumed the calling body itself, this is gen_yield.
+ *
+ * Misuse: if no generator runs above base on this thread, nothing is parked. It
+ * returns NULL, with errno set to EPERM; errno is left alone otherwise.
+ * Since 0.1.
+ */
+GEN_API void *gen_park(gen_t *base, const void *value);
+
+/**
+ * The same, but returns whatever the resumption brought instead of ending all:
+ * an await inside try/catch/finally.
+ *
+ * Returns what gen_yield_catch does. After GEN_RETURN or GEN_THROW a body that
+ * complies cleans up and calls gen_exit or gen_raise with that value; when it
+ * has ended, the others are ended too, as by gen_park. One that suspends again
+ * first, by yielding or parking, has carried on: the others are left alone.
+ * (gen_destroy cannot be swallowed: it brings GEN_RETURN once, and the next
+ * yield or parking of any of them unwinds.)
+ *
+ * Misuse, as for gen_park, is { NULL, GEN_EPERM }; errno is left alone.
+ * Since 0.1.
+ */
+GEN_API gen_resumed gen_park_catch(gen_t *base, const void *value);
+
 /* -------------------------------------------------------------- Delegating
  *
  * A body has another generator go on in its place, until that ends. (yield*)
@@ -717,6 +783,12 @@ GEN_API gen_status gen_state(const gen_t *g);
  * long as g. Since 0.1.
  */
 GEN_API const char *gen_name(const gen_t *g);
+
+/**
+ * The data given in the options; NULL if there was none, g is NULL, or it was
+ * made by gen_from. Of a view, that of what is behind it. Since 0.1.
+ */
+GEN_API void *gen_data(const gen_t *g);
 
 /**
  * The bytes of stack that g has touched so far, in whole pages: how deep it

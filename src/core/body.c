@@ -23,6 +23,7 @@
 #include "core/defer.h"
 #include "core/delegate.h"
 #include "core/gen.h"
+#include "core/park.h"
 #include "core/switch.h"
 #include "core/thread.h"
 #include "panic.h"
@@ -88,6 +89,8 @@ CGEN__NORETURN static void drop_call(gen_t *self, gen_result end)
 
 void cgen__body_end(gen_t *self, gen_result end)
 {
+    if (cgen__has(self, CGEN__ABANDONED))
+        drop_call(self, end);
     end_call(self, end);
 }
 
@@ -114,6 +117,8 @@ static gen_resumed arrived_in(struct gen_inline_contexts *contexts,
     gen_t *self = cgen__of_contexts(contexts);
 
     cgen__switch_arrived(self);
+    if (self->top != NULL)
+        return cgen__park_arrived_in(self, in);
     return gen_inline_1_signalled(self, in);
 }
 
@@ -143,19 +148,30 @@ CGEN__NOINLINE static void run_deferred(gen_t *self, struct cgen__deferred call)
     CGEN__UNWIND_KEEP_FRAME();
 }
 
-/* arrived_out for a generator that holds more than a stack, or that ended with
- * an exception. */
+/* The exception that ended g goes on in its resumer; or, as that of a generator
+ * that is being destroyed, becomes an error. */
+static gen_result pass_exception_on(gen_t *g, struct _Unwind_Exception *thrown)
+{
+    cgen__exceptions_join(&g->exceptions);
+    if (!cgen__is_destroyed(g))
+        cgen__exceptions_raise(thrown);
+    cgen__exceptions_drop(thrown);
+    return (gen_result){NULL, true, GEN_THROWN};
+}
+
+/* arrived_out for a generator that holds more than a stack, that ended with an
+ * exception, or whose resumer is to end too. */
 CGEN__NOINLINE static gen_result arrive_with_more(gen_t *g, gen_result out)
 {
     cgen__switch_returned(g);
     cgen__release_unneeded(g);
-    if (out.error != CGEN__EXCEPTION || cgen__delegate_takes(g))
+    if (cgen__delegate_takes(g))
         return out;
-    cgen__exceptions_join(&g->exceptions);
-    if (!cgen__is_destroyed(g))
-        cgen__exceptions_raise(out.value);
-    cgen__exceptions_drop(out.value);
-    return (gen_result){NULL, true, GEN_THROWN};
+    if (out.error == CGEN__EXCEPTION)
+        out = pass_exception_on(g, out.value);
+    if (cgen__has(g, CGEN__CASCADES))
+        cgen__park_cascade(g, out);
+    return out;
 }
 
 /* Called on the resumer's stack when the generator is done. */
@@ -164,7 +180,8 @@ static gen_result arrived_out(struct gen_inline_contexts *contexts,
 {
     gen_t *g = cgen__of_contexts(contexts);
 
-    if (cgen__has_unneeded(g) || out.error == CGEN__EXCEPTION)
+    if (cgen__has_unneeded(g) || out.error == CGEN__EXCEPTION ||
+        cgen__has(g, CGEN__CASCADES))
         return arrive_with_more(g, out);
     return out;
 }
@@ -243,6 +260,8 @@ CGEN__NOINLINE void *cgen__body_refuse_value(gen_t *self)
  * result for it. */
 static inline gen_result suspend(gen_t *self, void *value)
 {
+    if (cgen__has(self, CGEN__CASCADES))
+        cgen__park_carries_on(self);
     gen_inline_1_thread.running = self->head.outer;
     return (gen_result){value, false, 0};
 }

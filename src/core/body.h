@@ -4,7 +4,8 @@
 
 #include "core/gen.h"
 
-/* Ends the protected call that runs, as gen_exit and gen_raise do. */
+/* Ends the protected call that runs, as gen_exit and gen_raise do; if self is
+ * being abandoned, without cleanup. */
 CGEN__NORETURN void cgen__body_end(gen_t *self, gen_result end);
 
 /* Called for a gen_yield_catch that must not suspend. Returns, if at all, what

@@ -90,13 +90,15 @@ static void retract_stack(gen_t *g)
 /* Whoever adds a member sees to it that it is set: by cgen__clear, or by all
  * who make a generator (gen_create_with, cgen__from_make). Then this is its
  * size. */
-_Static_assert(sizeof(struct gen) == 304, "a member that nobody sets?");
+_Static_assert(sizeof(struct gen) == 320, "a member that nobody sets?");
+_Static_assert(offsetof(struct gen, top) == CGEN__TOP, "as in abi.h");
 
 /* Member by member: for an assignment of the whole, compilers use a string
  * instruction, whose start-up costs as much as a whole step. */
 void cgen__clear(gen_t *g)
 {
     g->head.outer = NULL;
+    g->top = NULL;
     g->marks = 0;
     g->fiber = NULL;
     g->exceptions = (struct cgen__exceptions){NULL, 0, 0};
@@ -111,8 +113,10 @@ void cgen__clear(gen_t *g)
     g->delegator = NULL;
     g->below = NULL;
     g->leaf = NULL;
+    g->lowest = NULL;
     g->from = NULL;
     g->name = NULL;
+    g->data = NULL;
 }
 
 CGEN__NOINLINE static int look_for_tools(atomic_int *answer)
@@ -231,6 +235,7 @@ gen_t *gen_create_with(gen_fn *fn, const void *arg, const gen_options *options)
     g->engine = engine;
     g->fn = fn;
     g->arg = cgen__value(arg);
+    g->data = options->data;
     g->on_destroy = (unsigned char)options->on_destroy;
     cgen__mark(g, CGEN__NOT_INLINABLE, !engine->is_inlinable);
     engine->prepare(&g->head.contexts, g->stack->low, top_of(g),

@@ -20,6 +20,7 @@
 #include "core/delegate.h"
 #include "core/from.h"
 #include "core/gen.h"
+#include "core/park.h"
 #include "core/resume.h"
 #include "core/step.h"
 #include "core/switch.h"
@@ -38,7 +39,8 @@ bool cgen__delegate_is_running(const gen_t *g)
 
 bool cgen__delegate_takes(const gen_t *g)
 {
-    return g->delegator != NULL && cgen__delegate_is_running(g->delegator);
+    return g->delegator != NULL && cgen__has(g->delegator, CGEN__DELEGATES) &&
+           cgen__delegate_is_running(g->delegator);
 }
 
 /* Where root's leaf has come to delegate, its chain becomes part of root's, and
@@ -137,6 +139,8 @@ static gen_result go_on_without_leaf(gen_t *root, int received, gen_result end)
 
     if (end.error == CGEN__EXCEPTION)
         hand_exceptions_on(delegator, ended);
+    else if (cgen__has(ended, CGEN__CASCADES))
+        received = cgen__park_pass_on(delegator, ended);
     gen_destroy(ended);
     delegator->outcome = outcome(received, end);
     return cgen__enter(delegator, (gen_resumed){NULL, GEN_NEXT});
@@ -251,6 +255,8 @@ static gen_resumed step_through(gen_t *self, gen_t *inner)
  */
 CGEN__NOINLINE static gen_resumed suspend(gen_t *self, void *value)
 {
+    if (cgen__has(self, CGEN__CASCADES))
+        cgen__park_carries_on(self);
     cgen__mark(self, CGEN__DELEGATES, true);
     gen_inline_1_thread.running = self->head.outer;
     return cgen__switch_out(self, (gen_result){value, false, 0});
@@ -269,26 +275,49 @@ static gen_resumed wait_for_inner(gen_t *self, void *value)
     return self->outcome;
 }
 
-/* Destroys an inner generator that has not been linked. */
+/* Destroys an inner generator that has ended in its first step, or whose first
+ * step was left by unwinding. */
 static void destroy_inner(gen_t **inner)
 {
     if (*inner != NULL)
-        gen_destroy(*inner);
+        drop_inner(inner);
 }
 
-static gen_result first_step(gen_t *inner)
+/* What has become of a delegation that ended with the first step. If inner was
+ * parked and is ended together with self, that is as a return, or the error.
+ * Not part of its caller, whose frame may have changed threads: see thread.h.
+ */
+CGEN__NOINLINE static gen_resumed first_outcome(gen_t *self, gen_t *inner,
+                                                gen_result out)
+{
+    int received = GEN_NEXT;
+
+    if (cgen__has(inner, CGEN__CASCADES)) {
+        received = cgen__park_pass_on(self, inner);
+        cgen__set_running(self);
+    }
+    return outcome(received, out);
+}
+
+/* True if inner has yielded, and else, with the outcome, destroyed. */
+static bool take_first_step(gen_t *self, gen_t *inner, gen_result *out,
+                            gen_resumed *ended)
 {
     gen_t *owned GEN_ON_SCOPE_EXIT(destroy_inner) = inner;
-    gen_result out = gen_next(inner);
 
-    if (!out.done)
+    link_to(self, inner);
+    *out = gen_next(inner);
+    if (out->done)
+        *ended = first_outcome(self, inner, *out);
+    else
         owned = NULL;
-    return out;
+    return !out->done;
 }
 
 static gen_resumed delegate(gen_t *self, gen_t *inner)
 {
     gen_result out;
+    gen_resumed ended;
 
     if (inner == NULL)
         return (gen_resumed){NULL, GEN_EINVAL};
@@ -296,10 +325,8 @@ static gen_resumed delegate(gen_t *self, gen_t *inner)
         return (gen_resumed){NULL, GEN_EBUSY};
     if (cgen__has(inner, CGEN__CALLBACKS))
         return step_through(self, inner);
-    out = first_step(inner);
-    if (out.done)
-        return outcome(GEN_NEXT, out);
-    link_to(self, inner);
+    if (!take_first_step(self, inner, &out, &ended))
+        return ended;
     self->leaf = inner;
     return cgen__return_resumed(wait_for_inner(self, out.value));
 }

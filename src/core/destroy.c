@@ -17,7 +17,7 @@
  * run. */
 static gen_result abandon(gen_t *g)
 {
-    if (g->defers.count == 0 && g->fiber == NULL) {
+    if (g->defers.count == 0 && g->fiber == NULL && g->top == NULL) {
         cgen__finish(g);
         return (gen_result){NULL, true, 0};
     }

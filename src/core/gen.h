@@ -21,6 +21,7 @@
  *      inspect.c    state, name, engine, stack use of a generator
  *      stats.c      memory that all generators take together
  *      delegate.c   yield*: one generator in the place of another
+ *      park.c       suspending several at once, and ending them
  *      from.c       generators that are made of callbacks, without a body
  *      borrow.c     views: generators that pass everything on to another
  *
@@ -40,6 +41,9 @@
  *  - The fiber exists until the body has ended, the stack as long as the
  *    generator; both are released on the resumer's stack, never on their own.
  *  - outer and landing have a meaning only while it is running.
+ *  - A parked generator, the lowest of several that were parked together, is
+ *    suspended, but its contexts lead to the stack of another one, its top.
+ *    All between them, and the top, count as running.
  *  - A generator that gen_from made is marked CGEN__CALLBACKS; it has no engine
  *    and no stack, and never runs.
  *  - Delegation is a chain, linked both ways by inner and delegator:
@@ -88,10 +92,11 @@ enum cgen__mark {
     CGEN__CALLBACKS = 0x400, /* it has no body: see from.c */
     CGEN__PAINTED = 0x800,   /* its stack was painted before it began */
     CGEN__ENDING = 0x1000,   /* gen_destroy has begun and not returned */
+    CGEN__CASCADES = 0x2000, /* its end is to be the end of its resumer too */
 
     CGEN__SLOW_PATH = CGEN__DONE | CGEN__NOT_INLINABLE | CGEN__HAS_FIBER |
                       CGEN__EXCEPTIONS | CGEN__CLOSED | CGEN__ABANDONED |
-                      CGEN__DELEGATES | CGEN__CALLBACKS,
+                      CGEN__DELEGATES | CGEN__CALLBACKS | CGEN__CASCADES,
 };
 
 /* A signal besides those of gen_signal: any yield is to end the protected call,
@@ -100,7 +105,10 @@ enum { CGEN__DROP = GEN_THROW + 1 };
 
 struct gen {
     struct gen_inline head;
+    void *top;      /* while it is parked: what ran on its thread; else NULL */
     unsigned marks; /* of enum cgen__mark */
+    unsigned refused; /* count of yields that cleanup handlers tried while it
+                         was destroyed */
     const struct cgen__engine *engine;
     struct cgen__fiber *fiber; /* the diagnostics'; NULL without a sanitizer */
     struct cgen__stack *stack;
@@ -108,8 +116,6 @@ struct gen {
     unsigned char on_destroy;           /* an enum gen_frames */
     bool on_heap; /* where this control block is; else on its stack */
     unsigned valgrind_id;
-    unsigned refused; /* count of yields that cleanup handlers tried while it
-                         was destroyed */
 
     gen_fn *fn;
     void *arg;
@@ -125,9 +131,11 @@ struct gen {
     gen_t *below;        /* its delegator's inner before it, or NULL: a callback
                             of that one has called gen_delegate itself */
     gen_t *leaf;         /* of a root: the last of its chain */
+    gen_t *lowest;       /* see park.c: a note; or where a cascade ends */
     gen_resumed outcome; /* how its inner ended, until gen_delegate returns */
     struct cgen__from *from; /* NULL if it has a body */
     char *name;              /* a copy in the heap, or NULL */
+    void *data;              /* gen_options.data */
 };
 
 /* A value as the interface takes it, as it gives it out again, without const:

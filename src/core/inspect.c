@@ -33,6 +33,12 @@ const char *gen_name(const gen_t *g)
     return g != NULL && name_of(g) != NULL ? name_of(g) : "";
 }
 
+void *gen_data(const gen_t *g)
+{
+    g = behind(g);
+    return g != NULL ? g->data : NULL;
+}
+
 size_t gen_stack_used(const gen_t *g)
 {
     g = behind(g);

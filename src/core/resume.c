@@ -80,15 +80,16 @@ static uintptr_t distance_of_frame(const gen_t *g, const void *frame)
 }
 
 /* Where the body waits. That of a deferred call has no code: a function that is
- * both a body and deferred waits at the same address below other frames. */
+ * both a body and deferred waits at the same address below other frames. Nor
+ * has that of a parked generator, whose top waits on another stack. */
 static struct cgen__site site_of(const gen_t *g)
 {
     struct cgen__place place = g->engine->waits_at(&g->head.contexts);
 
-    return (struct cgen__site){g->end.done ? NULL : place.code,
-                               (uintptr_t)g->stack->high -
-                                   (uintptr_t)place.stack,
-                               distance_of_frame(g, place.frame), place.stack};
+    return (struct cgen__site){
+        g->end.done || g->top != NULL ? NULL : place.code,
+        (uintptr_t)g->stack->high - (uintptr_t)place.stack,
+        distance_of_frame(g, place.frame), place.stack};
 }
 
 /* True if the body waits at a gen_yield at which its frames have no cleanup.

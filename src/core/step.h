@@ -5,6 +5,12 @@
 
 #include "core/gen.h"
 
+/* gen_park and gen_park_catch as a plain step, once it is known to be one.
+ * lowest is not what runs. A message that is not GEN_NEXT goes to
+ * cgen__park_signalled, cgen__park_told. */
+void *cgen__step_park(gen_t *lowest, void *value);
+gen_resumed cgen__step_park_catch(gen_t *lowest, void *value);
+
 /* Each returns what it is given. A function that has waited for a switch, and
  * ends in a call of one, may so return by a jump: a return would be
  * mispredicted, since the calls of the other side came in between. */

@@ -19,15 +19,22 @@ static void exchange_exceptions(gen_t *g)
     cgen__mark(g, CGEN__EXCEPTIONS, !cgen__exceptions_are_none(&g->exceptions));
 }
 
+/* The stack on which g goes on: that of its top, if it is parked. */
+static const struct cgen__stack *stack_of(const gen_t *g)
+{
+    return g->top != NULL ? cgen__of_running(g->top)->stack : g->stack;
+}
+
 gen_result cgen__switch_in_long(gen_t *g, gen_resumed in)
 {
+    const struct cgen__stack *stack = stack_of(g);
     gen_result out;
 
     gen_inline_1_thread.exceptions = cgen__exceptions_here();
     exchange_exceptions(g);
     cgen__set_running(g);
     if (g->fiber != NULL)
-        cgen__fiber_entering(g->fiber, g->stack->low, g->stack->high);
+        cgen__fiber_entering(g->fiber, stack->low, stack->high);
     out = g->engine->enter(&g->head.contexts, in);
     if (!out.done)
         cgen__switch_returned(g);

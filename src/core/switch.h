@@ -34,9 +34,17 @@ static inline gen_result cgen__switch_in(gen_t *g, gen_resumed in)
     return cgen__switch_in_long(g, in);
 }
 
+/* On its own stack no note of park.c holds any more, once g has left it. */
+static inline void cgen__switch_drop_note(gen_t *g)
+{
+    if (!cgen__has(g, CGEN__CASCADES))
+        g->lowest = NULL;
+}
+
 /* On g's stack: leaves with out; returns the message of the next entering. */
 static inline gen_resumed cgen__switch_out(gen_t *g, gen_result out)
 {
+    cgen__switch_drop_note(g);
     if (cgen__switch_is_short(g))
         return g->engine->leave(&g->head.contexts, out);
     return cgen__switch_out_long(g, out);
@@ -44,6 +52,7 @@ static inline gen_resumed cgen__switch_out(gen_t *g, gen_result out)
 
 static inline void *cgen__switch_out_for_value(gen_t *g, gen_result out)
 {
+    cgen__switch_drop_note(g);
     if (cgen__switch_is_short(g))
         return g->engine->leave_for_value(&g->head.contexts, out);
     return cgen__switch_out_for_value_long(g, out);

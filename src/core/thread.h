@@ -10,17 +10,28 @@
  * not inlined into others: those may be part of a body. */
 extern _Thread_local struct gen_inline_thread gen_inline_1_thread;
 
+/* What gen_inline_thread.running is while g runs, by its marks. */
+static inline void *cgen__running_word(gen_t *g)
+{
+    return (void *)((uintptr_t)g + cgen__has(g, CGEN__SLOW_PATH));
+}
+
+/* The generator of such a word; NULL if none runs. */
+static inline gen_t *cgen__of_running(const void *word)
+{
+    return (gen_t *)((uintptr_t)word & ~(uintptr_t)1);
+}
+
 /* Makes g the generator that runs. Its marks say whether it may be left by a
  * plain step. */
 static inline void cgen__set_running(gen_t *g)
 {
-    gen_inline_1_thread.running =
-        (void *)((uintptr_t)g + cgen__has(g, CGEN__SLOW_PATH));
+    gen_inline_1_thread.running = cgen__running_word(g);
 }
 
 static inline gen_t *cgen__running(void)
 {
-    return (gen_t *)((uintptr_t)gen_inline_1_thread.running & ~(uintptr_t)1);
+    return cgen__of_running(gen_inline_1_thread.running);
 }
 
 static inline bool cgen__is_destroyed(const gen_t *g)

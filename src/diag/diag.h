@@ -40,6 +40,10 @@ void cgen__fiber_entered(struct cgen__fiber *fiber);
 void cgen__fiber_leaving(struct cgen__fiber *fiber, bool last);
 void cgen__fiber_left(struct cgen__fiber *fiber);
 
+/* Exchanges the stacks and names of two coroutines: the first leaves from the
+ * stack of the second, and is entered there; then they are exchanged again. */
+void cgen__fiber_exchange(struct cgen__fiber *a, struct cgen__fiber *b);
+
 /* Frames on [low, high) are about to be left by a jump or by unwinding. */
 void cgen__fiber_frames_dropped(char *low, char *high);
 

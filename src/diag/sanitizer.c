@@ -105,6 +105,14 @@ void cgen__fiber_left(struct cgen__fiber *fiber)
     arrive(&fiber->resumer, &fiber->coroutine);
 }
 
+void cgen__fiber_exchange(struct cgen__fiber *a, struct cgen__fiber *b)
+{
+    const struct side coroutine = a->coroutine;
+
+    a->coroutine = b->coroutine;
+    b->coroutine = coroutine;
+}
+
 void cgen__fiber_frames_dropped(char *low, char *high)
 {
     if (__asan_unpoison_memory_region != NULL)

@@ -32,25 +32,6 @@ begin_function cgen__native_leave
         leave_and_hold gen_catching
 end cgen__native_leave
 
-        /* A place to go on at, in a frame that is there already. Reached by a
-         * jump through x16, for which a landing pad for calls will do. An
-         * unwinder that takes it for where a call returns to looks at the byte
-         * before: so that is part of it. */
-        .macro  continuation name frame
-        .cfi_startproc
-        \frame
-        nop
-        begin_label \name
-        hint    34                              /* bti c */
-        .endm
-
-        /* As .cfi_restore_state, but LLVM's assembler, in version 14, goes on
-         * to adjust the offset that was not restored. */
-        .macro  restore_state cfa_offset
-        .cfi_restore_state
-        .cfi_def_cfa_offset \cfa_offset
-        .endm
-
 /* Where a resumer goes on. These have the names that backtraces show. */
 continuation gen_resuming frame_waits
         tst     x2, 0xff

@@ -78,6 +78,11 @@ end gen_send
         find_thread \otherwise
         cmpq    %rdi, %fs:CGEN__THREAD_RUNNING(%rcx)
         jne     \otherwise
+        leave_plainly \next
+        .endm
+
+        /* rcx is as find_thread leaves it. */
+        .macro  leave_plainly next
         leaq    gen_resuming(%rip), %r10
         movq    CGEN__OUTER(%rdi), %rax
         movq    %rax, %fs:CGEN__THREAD_RUNNING(%rcx)
@@ -110,6 +115,49 @@ end gen_yield
 public gen_yield_catch
         leave   gen_catching, gen_inline_1_yield_catch
 end gen_yield_catch
+
+        /* The contexts are those of lowest, the stack that of the generator that
+         * runs: lowest leaves with the one as its body on the other. */
+        .macro  park next
+        movq    gen_inline_1_thread@gottpoff(%rip), %rcx
+        movq    %fs:CGEN__THREAD_RUNNING(%rcx), %rax
+        movq    %rax, CGEN__TOP(%rdi)
+        leave_plainly \next
+        .endm
+
+        /* Where what was parked goes on. */
+        .macro  unpark otherwise
+        movq    gen_inline_1_thread@gottpoff(%rip), %rcx
+        movq    CGEN__TOP(%rdi), %r8
+        movq    %r8, %fs:CGEN__THREAD_RUNNING(%rcx)
+        movq    $0, CGEN__TOP(%rdi)
+        testl   %edx, %edx
+        jnz     1f
+        .cfi_remember_state
+        body_returns
+1:      restore_state 48
+        restore_registers
+        movq    %rax, %rsi
+        jmp     \otherwise
+        .endm
+
+/* void *cgen__step_park(gen_t *lowest, void *value) */
+function cgen__step_park
+        park    gen_parking
+end cgen__step_park
+
+continuation gen_parking body_waits
+        unpark  cgen__park_signalled
+end gen_parking
+
+/* gen_resumed cgen__step_park_catch(gen_t *lowest, void *value) */
+function cgen__step_park_catch
+        park    gen_parking_catch
+end cgen__step_park_catch
+
+continuation gen_parking_catch body_waits
+        unpark  cgen__park_told
+end gen_parking_catch
 
         /* Arguments become results. */
         .macro  return_by_jump name
