@@ -103,8 +103,9 @@ void register_threads();   // threads.cpp
 void register_lifecycle(); // lifecycle.cpp
 void register_destroy();   // destroy.cpp
 void register_tree();      // tree.cpp
-void register_pipeline();  // pipeline.cpp
-void register_memory();    // memory.cpp
-void register_peers();     // floors/ and peers/, those that CMake found
+void register_pipeline();
+void register_park();   // pipeline.cpp
+void register_memory(); // memory.cpp
+void register_peers();  // floors/ and peers/, those that CMake found
 
 #endif

@@ -83,6 +83,39 @@ void *body_deep(gen_t *self, void *arg)
     return NULL;
 }
 
+static gen_t *with_depth(gen_fn *body, const struct body_depth *depth)
+{
+    const gen_options options = {.engine = depth->engine,
+                                 .stack_size = 32 << 10};
+
+    return gen_create_with(body, depth, &options);
+}
+
+void *body_parks(gen_t *self, void *arg)
+{
+    struct body_depth here = *(struct body_depth *)arg;
+
+    (void)self;
+    if (here.depth-- > 0)
+        gen_foreach (void *, value, with_depth(body_parks, &here))
+            (void)value;
+    for (;;)
+        gen_park(NULL, arg);
+    return NULL;
+}
+
+void *body_yields_again(gen_t *self, void *arg)
+{
+    struct body_depth here = *(struct body_depth *)arg;
+
+    if (here.depth-- > 0)
+        gen_foreach (void *, value, with_depth(body_yields_again, &here))
+            gen_yield(self, value);
+    for (;;)
+        gen_yield(self, arg);
+    return NULL;
+}
+
 bool body_is_wanted(int64_t n, gen_call *call)
 {
     (void)call;

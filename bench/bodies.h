@@ -35,6 +35,11 @@ struct body_depth {
 };
 gen_fn body_deep;
 
+/* The same, but each resumes the next one, once, and the last one parks for
+ * ever; or each yields what the next one yields, for ever. */
+gen_fn body_parks;
+gen_fn body_yields_again;
+
 /* What a pipeline calls back. */
 bool body_is_wanted(int64_t n, gen_call *call);
 int64_t body_times_three(int64_t n, gen_call *call);

@@ -128,6 +128,7 @@ int main(int argc, char **argv)
     register_destroy();
     register_tree();
     register_pipeline();
+    register_park();
     register_memory();
     register_peers();
     MedianReporter reporter;

@@ -88,6 +88,42 @@ static void next_unwinder_sees_through_several_generators(void **state)
     gen_destroy(inner);
 }
 
+__attribute__((noinline)) static void *parking_body(gen_t *self, void *arg)
+{
+    (void)self;
+    gen_park(NULL, NULL);
+    stop_here();
+    return arg;
+}
+
+__attribute__((noinline)) static void *parked_below(gen_t *self, void *arg)
+{
+    gen_t *inner = gen_create(parking_body, arg);
+
+    (void)self;
+    resume_it(inner);
+    gen_destroy(inner);
+    return NULL;
+}
+
+static void next_unwinder_sees_through_all_that_was_parked(void **state)
+{
+    gen_t *g = create(parked_below, NULL);
+
+    (void)state;
+    gen_next(g);
+    count = 0;
+    resume_it(g);
+    assert_true(place_of((void *)(uintptr_t)parking_body) >= 0);
+    assert_true(place_of((void *)(uintptr_t)parked_below) >
+                place_of((void *)(uintptr_t)parking_body));
+    assert_true(
+        place_of(
+            (void *)(uintptr_t)next_unwinder_sees_through_all_that_was_parked) >
+        place_of((void *)(uintptr_t)parked_below));
+    gen_destroy(g);
+}
+
 /* A frame record, as the ABIs of x86-64 and AArch64 lay it out. */
 struct record {
     const struct record *next;
@@ -147,6 +183,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(next_unwinder_sees_the_resumer),
         TEST(next_unwinder_sees_through_several_generators),
+        TEST(next_unwinder_sees_through_all_that_was_parked),
         TEST(next_frame_pointers_lead_to_the_resumer),
         TEST(next_suspended_frame_pointers_end_at_the_entry),
     };

@@ -318,6 +318,39 @@ static void *loops(gen_t *self, void *arg)
     return NULL;
 }
 
+/* Below two others; each ends otherwise. */
+static void *parks(gen_t *self, void *catches)
+{
+    int scope GEN_ON_SCOPE_EXIT(end_scope) = 0;
+
+    (void)self;
+    for (int i = 0; i < 3; i++)
+        if (catches != NULL)
+            gen_park_catch(NULL, NULL);
+        else
+            gen_park(NULL, NULL);
+    return NULL;
+}
+
+static void *loops_over_parking(gen_t *self, void *catches)
+{
+    gen_foreach (void *, value, create(parks, catches))
+        gen_yield(self, value);
+    return NULL;
+}
+
+static void *loops_over_that(gen_t *self, void *catches)
+{
+    gen_foreach (void *, value, create(loops_over_parking, catches))
+        gen_yield(self, value);
+    return NULL;
+}
+
+static gen_t *create_parking(int catches)
+{
+    return create(loops_over_that, catches != 0 ? "catches" : NULL);
+}
+
 /* --------------------------------------------------------------- The scenes */
 
 static void go_to_the_end(gen_t *g)
@@ -407,6 +440,26 @@ static void others_end_and_are_closed(int index)
     go_to_the_end(create(fn, NULL));
     gen_next(closed);
     gen_destroy(closed);
+}
+
+static void parked_go_on(int catches)
+{
+    go_to_the_end(create_parking(catches));
+}
+
+static void parked_are_ended(int catches)
+{
+    gen_t *returned = create_parking(catches), *thrown = create_parking(0);
+    gen_t *destroyed = create_parking(catches);
+
+    gen_next(returned);
+    gen_return(returned, NULL);
+    gen_next(thrown);
+    gen_throw(thrown, NULL);
+    gen_next(destroyed);
+    gen_destroy(returned);
+    gen_destroy(thrown);
+    gen_destroy(destroyed);
 }
 
 /* ---------------------------------------------------------------- The tests */
@@ -514,6 +567,18 @@ static void unwinder_sees_while_delegations_are_ended(void **state)
     watch(delegations_are_ended, DELEGATED, 0);
 }
 
+static void unwinder_sees_while_parked_go_on(void **state)
+{
+    (void)state;
+    watch(parked_go_on, 2, 0);
+}
+
+static void unwinder_sees_while_parked_are_ended(void **state)
+{
+    (void)state;
+    watch(parked_are_ended, 2, 0);
+}
+
 static void unwinder_sees_while_others_end_and_are_closed(void **state)
 {
     (void)state;
@@ -544,6 +609,8 @@ int main(void)
         TEST(unwinder_sees_while_delegations_end),
         TEST(unwinder_sees_while_delegations_are_closed),
         TEST(unwinder_sees_while_delegations_are_ended),
+        TEST(unwinder_sees_while_parked_go_on),
+        TEST(unwinder_sees_while_parked_are_ended),
         TEST(unwinder_sees_while_others_end_and_are_closed),
         TEST(unwinder_sees_from_another_stack),
     };
