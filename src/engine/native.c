@@ -98,11 +98,18 @@ static gen_result enter_with_modes(struct gen_inline_contexts *contexts,
     return cgen__native_enter(contexts, in);
 }
 
+/* The modes of the coroutine, in a frame of its own that waits. */
+static void keep(struct gen_inline_contexts *contexts,
+                 struct cgen__modes *modes)
+{
+    contexts->kept_by_body = modes;
+}
+
 static gen_resumed leave_with_modes(struct gen_inline_contexts *contexts,
                                     gen_result out)
 {
     KEEP_MODES(modes);
-    contexts->kept_by_body = &modes;
+    keep(contexts, &modes);
     return cgen__native_leave(contexts, out);
 }
 
@@ -110,7 +117,7 @@ static void *leave_with_modes_for_value(struct gen_inline_contexts *contexts,
                                         gen_result out)
 {
     KEEP_MODES(modes);
-    contexts->kept_by_body = &modes;
+    keep(contexts, &modes);
     return cgen__native_leave_for_value(contexts, out);
 }
 
