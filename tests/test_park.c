@@ -245,12 +245,13 @@ static void *notes_and_parks(gen_t *self, void *unused)
 static void goes_on_on_another_thread(void **state)
 {
     struct nest nest = {2, notes_and_parks, NULL};
-    gen_t *g = create(nested, &nest);
     pthread_t thread;
     void *value;
+    gen_t *g;
 
     (void)state;
     need_company();
+    g = create(nested, &nest);
     assert_yielded(gen_next(g), "parked");
     assert_int_equal(pthread_create(&thread, NULL, resume_on_thread, g), 0);
     pthread_join(thread, &value);
