@@ -191,7 +191,7 @@ typedef struct gen_result {
  * The codes of gen_result.error and of the functions that return an int.
  * GEN_THROWN is an error of the program: the body, or a callback, threw. The
  * negative ones say that a call was wrong or memory short, and that it changed
- * nothing.
+ * nothing; but GEN_CANCELLED is of <cgen/task.h>, and no error of anybody.
  */
 #define GEN_ERROR_MAP(X)                                                      \
     X(GEN_THROWN, 1, "the generator threw")                                   \
@@ -201,7 +201,8 @@ typedef struct gen_result {
     X(GEN_ENOMEM, -4, "out of memory")                                        \
     X(GEN_ENOENT, -5, "no deferred call is pending")                          \
     X(GEN_ENOTHROW, -6, "the generator cannot be thrown into; it was closed") \
-    X(GEN_ELENGTH, -7, "sources that were to be of one length are not")
+    X(GEN_ELENGTH, -7, "sources that were to be of one length are not")       \
+    X(GEN_CANCELLED, -8, "the task was cancelled")
 
 enum gen_error {
 #define GEN_ERROR_ENUM(name, code, text) name = (code),

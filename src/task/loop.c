@@ -1,0 +1,117 @@
+/* A thread's loop, and the queue of its tasks that can go on. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "task/post.h"
+#include "task/task.h"
+
+static _Thread_local gen_task_loop_t *own;
+
+/* Not inlined: code that parks must not keep a thread-local address. */
+__attribute__((noinline)) gen_task_loop_t *loop_find(void)
+{
+    return own;
+}
+
+gen_task_loop_t *gen_task_loop_self(void)
+{
+    return loop_find();
+}
+
+static bool are_valid(const gen_task_ops *ops)
+{
+    if (ops == NULL)
+        return false;
+    for (size_t i = 0; i < sizeof ops->reserved / sizeof(void *); i++)
+        if (ops->reserved[i] != NULL)
+            return false;
+    return (ops->timer == NULL) == (ops->timer_free == NULL);
+}
+
+static gen_task_loop_t *fail(int error)
+{
+    errno = error;
+    return NULL;
+}
+
+gen_task_loop_t *gen_task_loop_new(const gen_task_ops *ops, void *host)
+{
+    gen_task_loop_t *loop;
+
+    if (!are_valid(ops))
+        return fail(EINVAL);
+    if (own != NULL)
+        return fail(EBUSY);
+    loop = calloc(1, sizeof *loop);
+    if (loop == NULL)
+        return fail(ENOMEM);
+    loop->ops = *ops;
+    loop->host = host;
+    own = loop;
+    post_begin(loop);
+    return loop;
+}
+
+static void report(const gen_task_t *task)
+{
+    const char *state = task->gen == NULL       ? "has ended and was not joined"
+                        : task->awaited != NULL ? "waits"
+                                                : "has not ended";
+
+    (void)fprintf(stderr, "cgen: task \"%s\" at %p %s\n",
+                  *task->name != '\0' ? task->name : "(no name)",
+                  (const void *)task, state);
+}
+
+int gen_task_loop_free(gen_task_loop_t *loop)
+{
+    if (loop == NULL)
+        return 0;
+    for (const gen_task_t *task = loop->tasks; task != NULL; task = task->next)
+        report(task);
+    if (loop->tasks != NULL || loop->is_draining)
+        return GEN_EBUSY;
+    post_end(loop);
+    own = NULL;
+    free(loop);
+    return 0;
+}
+
+void loop_add_ready(gen_task_t *task)
+{
+    gen_task_loop_t *loop = task->loop;
+
+    if (task->is_ready)
+        return;
+    task->is_ready = true;
+    task->next_ready = NULL;
+    if (loop->first_ready == NULL)
+        loop->first_ready = task;
+    else
+        loop->last_ready->next_ready = task;
+    loop->last_ready = task;
+}
+
+static gen_task_t *take_ready(gen_task_loop_t *loop)
+{
+    gen_task_t *task = loop->first_ready;
+
+    if (task == NULL)
+        return NULL;
+    loop->first_ready = task->next_ready;
+    task->is_ready = false;
+    return task;
+}
+
+void loop_drain(gen_task_loop_t *loop)
+{
+    gen_task_t *task;
+
+    if (loop->is_draining || loop->running != NULL)
+        return;
+    loop->is_draining = true;
+    while ((task = take_ready(loop)) != NULL)
+        task_resume(task);
+    loop->is_draining = false;
+}

@@ -1,0 +1,281 @@
+/* Tasks: how they begin, go on and end. */
+#define _GNU_SOURCE /* secure_getenv */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "task/task.h"
+
+/* What a task returns that was unwound since it was cancelled, or has yielded.
+ */
+static char cancelled, refused;
+
+gen_task_t *gen_task_self(void)
+{
+    const gen_task_loop_t *loop = loop_find();
+
+    return loop != NULL ? loop->running : NULL;
+}
+
+/* ---------------------------------------------------------------- Freeing */
+
+static void unlink_task(gen_task_t *task)
+{
+    if (task->previous != NULL)
+        task->previous->next = task->next;
+    else
+        task->loop->tasks = task->next;
+    if (task->next != NULL)
+        task->next->previous = task->previous;
+}
+
+static gen_result free_task(gen_task_t *task)
+{
+    gen_result end = task->end;
+
+    unlink_task(task);
+    free(task);
+    return end;
+}
+
+/* ----------------------------------------------------------------- Ending */
+
+static void print_and_abort(const gen_task_t *task)
+{
+    (void)fprintf(stderr, "cgen: task \"%s\", detached, has failed: %s\n",
+                  *task->name != '\0' ? task->name : "(no name)",
+                  gen_strerror(task->end.error));
+    abort();
+}
+
+static void tell_of_failure(gen_task_t *task)
+{
+    const gen_task_loop_t *loop = task->loop;
+
+    if (task->end.error == 0 || task->end.error == GEN_CANCELLED)
+        return;
+    if (loop->ops.on_unhandled == NULL)
+        print_and_abort(task);
+    loop->ops.on_unhandled(loop->host, task, task->end);
+}
+
+static void free_detached(gen_task_t *task)
+{
+    tell_of_failure(task);
+    free_task(task);
+}
+
+static gen_result error_of(gen_result end)
+{
+    if (end.error == 0 && end.value == &cancelled)
+        return (gen_result){NULL, true, GEN_CANCELLED};
+    if (end.error == 0 && end.value == &refused)
+        return (gen_result){NULL, true, GEN_EPERM};
+    return end;
+}
+
+static void end_task(gen_task_t *task, gen_result end)
+{
+    task->end = error_of(end);
+    gen_destroy(task->gen);
+    task->gen = NULL;
+    if (task->is_detached)
+        free_detached(task);
+    else if (task->joiner != NULL)
+        gen_wake(task->joiner, 0, NULL);
+}
+
+/* --------------------------------------------------------------- Going on */
+
+/* Its body has yielded a value, which nobody takes: it ends with an error. */
+static gen_result refuse_value(gen_task_t *task)
+{
+    if (task->is_ending)
+        return gen_next(task->gen);
+    task->is_ending = true;
+    return gen_return(task->gen, &refused);
+}
+
+static gen_result go_on(gen_task_t *task)
+{
+    if (!task->is_cancelled || task->is_ending || task->way != PLAIN)
+        return gen_next(task->gen);
+    task->is_ending = true;
+    return gen_return(task->gen, &cancelled);
+}
+
+void task_resume(gen_task_t *task)
+{
+    gen_task_loop_t *loop = task->loop;
+    gen_task_t *outer = loop->running;
+    gen_result out;
+
+    loop->running = task;
+    task->base = gen_self();
+    task->awaited = NULL;
+    out = go_on(task);
+    while (!out.done && task->awaited == NULL)
+        out = refuse_value(task);
+    loop->running = outer;
+    if (out.done)
+        end_task(task, out);
+}
+
+/* -------------------------------------------------------------- Beginning */
+
+static gen_task_t *allocate(gen_task_loop_t *loop, const char *name)
+{
+    size_t size = name != NULL ? strlen(name) + 1 : 1;
+    gen_task_t *task = calloc(1, sizeof *task + size);
+
+    if (task == NULL)
+        return NULL;
+    if (name != NULL)
+        memcpy(task->name, name, size);
+    task->loop = loop;
+    return task;
+}
+
+/* On the native engine, if nobody says otherwise and there is one. */
+static gen_t *create(gen_fn *fn, const void *arg, gen_options options)
+{
+    gen_t *gen = NULL;
+
+    errno = ENOTSUP;
+    if (options.engine == NULL && secure_getenv("CGEN_ENGINE") == NULL) {
+        options.engine = "native";
+        gen = gen_create_with(fn, arg, &options);
+        options.engine = NULL;
+    }
+    if (gen == NULL && errno == ENOTSUP)
+        gen = gen_create_with(fn, arg, &options);
+    return gen;
+}
+
+static void link_task(gen_task_t *task)
+{
+    gen_task_loop_t *loop = task->loop;
+
+    task->next = loop->tasks;
+    if (loop->tasks != NULL)
+        loop->tasks->previous = task;
+    loop->tasks = task;
+}
+
+static gen_task_t *fail(int error)
+{
+    errno = error;
+    return NULL;
+}
+
+static gen_task_t *make(gen_task_loop_t *loop, gen_fn *fn, const void *arg,
+                        gen_options options)
+{
+    gen_task_t *task = allocate(loop, options.name);
+
+    if (task == NULL)
+        return fail(ENOMEM);
+    options.data = task;
+    task->gen = create(fn, arg, options);
+    if (task->gen != NULL) {
+        link_task(task);
+        return task;
+    }
+    free(task);
+    return NULL;
+}
+
+gen_task_t *gen_spawn_with(gen_fn *fn, const void *arg,
+                           const gen_options *options)
+{
+    static const gen_options defaults;
+    gen_task_loop_t *loop = loop_find();
+    gen_task_t *task;
+
+    if (options == NULL)
+        options = &defaults;
+    if (loop == NULL)
+        return fail(EPERM);
+    if (options->data != NULL)
+        return fail(EINVAL);
+    task = make(loop, fn, arg, *options);
+    if (task != NULL) {
+        task_resume(task);
+        loop_drain(loop);
+    }
+    return task;
+}
+
+gen_task_t *gen_spawn(gen_fn *fn, const void *arg)
+{
+    return gen_spawn_with(fn, arg, NULL);
+}
+
+/* ---------------------------------------------------------------- Joining */
+
+static void stop_joining(gen_wait *wait)
+{
+    gen_wake(wait, 0, NULL);
+}
+
+static void leave(gen_task_t **task)
+{
+    (*task)->joiner = NULL;
+}
+
+/* Returns 0 once task has ended, or an error. */
+static int await_end(gen_task_t *task)
+{
+    gen_wait wait = {.cancel = stop_joining};
+    gen_task_t *joined GEN_ON_SCOPE_EXIT(leave) = task;
+
+    joined->joiner = &wait;
+    return (int)gen_await(&wait);
+}
+
+static int check_join(const gen_task_t *task)
+{
+    if (task == NULL)
+        return GEN_EINVAL;
+    if (task->is_detached || task == gen_task_self())
+        return GEN_EPERM;
+    return task->joiner != NULL ? GEN_EBUSY : 0;
+}
+
+gen_result gen_task_join(gen_task_t *task)
+{
+    int error = check_join(task);
+
+    if (error == 0 && task->gen != NULL)
+        error = await_end(task);
+    if (error != 0)
+        return (gen_result){NULL, true, error};
+    return free_task(task);
+}
+
+int gen_task_detach(gen_task_t *task)
+{
+    if (task == NULL)
+        return GEN_EINVAL;
+    if (task->is_detached)
+        return GEN_EPERM;
+    if (task->joiner != NULL)
+        return GEN_EBUSY;
+    task->is_detached = true;
+    if (task->gen == NULL)
+        free_detached(task);
+    return 0;
+}
+
+int gen_task_cancel(gen_task_t *task)
+{
+    if (task == NULL)
+        return GEN_EINVAL;
+    if (task->gen == NULL)
+        return 0;
+    task->is_cancelled = true;
+    if (task->awaited != NULL && task->way != SHIELDED)
+        wait_ask_to_complete(task->awaited);
+    return 0;
+}

@@ -1,0 +1,84 @@
+/*
+ * What the files of libcgen-task share. They use the public interface of
+ * generators, and nothing else.
+ *
+ *      loop.c    making and freeing a loop; the queue of tasks that can go on
+ *      task.c    beginning, resuming and ending tasks; join, detach, cancel
+ *      wait.c    await and wake
+ *      post.c    wakes from other threads
+ *      time.c    sleeping, letting others go first
+ *
+ * Invariants, of the loop's thread:
+ *  - A task that has not ended runs (loop->running, or below it on its stack),
+ * is in the queue, or is parked with awaited set and that not complete.
+ *  - Tasks are resumed by task_resume alone: from loop_drain, which is never
+ *    entered twice and not while a task runs; or for their first step.
+ *  - What a task awaits has its address as long as it is parked for it.
+ */
+#ifndef CGEN_TASK_TASK_H
+#define CGEN_TASK_TASK_H
+
+#include "cgen/task.h"
+
+/* Hidden in the library, and named for it in the static one. */
+#define loop_find cgen__task_loop_find
+#define loop_drain cgen__task_loop_drain
+#define loop_add_ready cgen__task_loop_add_ready
+#define task_resume cgen__task_resume
+#define wait_ask_to_complete cgen__task_wait_ask
+#define wait_until_woken cgen__task_wait_until_woken
+
+/* How a task awaits: see the functions of these names in cgen/task.h. */
+enum way { PLAIN, CATCHING, SHIELDED };
+
+struct gen_task {
+    gen_task_loop_t *loop;
+    gen_t *gen;        /* NULL once it has ended */
+    gen_t *base;       /* what ran when it was resumed, or NULL */
+    gen_wait *awaited; /* while it is parked */
+    enum way way;      /* how it awaits that */
+    gen_wait *joiner;  /* of the task that joins it */
+    gen_result end;    /* once it has ended */
+    bool is_cancelled; /* it was asked to end */
+    bool is_ending;    /* it is being unwound for that */
+    bool is_detached;
+    bool is_ready; /* in the queue */
+    gen_task_t *next_ready;
+    gen_task_t *previous; /* in the list of all */
+    gen_task_t *next;
+    char name[]; /* for gen_task_loop_free */
+};
+
+struct gen_task_loop {
+    gen_task_ops ops;
+    void *host;
+    gen_task_t *running; /* the innermost */
+    gen_task_t *first_ready, *last_ready;
+    bool is_draining;
+    gen_task_t *tasks; /* all, the newest first */
+
+    /* Under the lock of post.c. */
+    gen_wait *first_posted, *last_posted;
+    gen_task_loop_t *next_loop; /* of the process */
+};
+
+/* The loop of this thread, or NULL. Not to be held while a task is parked. */
+gen_task_loop_t *loop_find(void);
+
+/* Puts a task at the end of the queue. */
+void loop_add_ready(gen_task_t *task);
+
+/* Resumes the tasks of the queue until there is none; not if that is being
+ * done, or a task runs. */
+void loop_drain(gen_task_loop_t *loop);
+
+/* Resumes a task until it parks or ends. */
+void task_resume(gen_task_t *task);
+
+/* Asks what is awaited to complete early, once. */
+void wait_ask_to_complete(gen_wait *wait);
+
+/* gen_await and its like. parks: also if wait is complete already. */
+int64_t wait_until_woken(gen_wait *wait, enum way way, bool parks);
+
+#endif

@@ -1,0 +1,81 @@
+/* Await and wake. */
+#include "task/task.h"
+
+void wait_ask_to_complete(gen_wait *wait)
+{
+    if (wait->own.was_asked || wait->own.is_complete || wait->cancel == NULL)
+        return;
+    wait->own.was_asked = true;
+    wait->cancel(wait);
+}
+
+/* Parks the task until it is resumed with what it awaits complete. Plainly
+ * parked, it may be unwound instead. */
+static void park(gen_task_t *task, gen_wait *wait, enum way way)
+{
+    task->awaited = wait;
+    task->way = way;
+    if (wait->own.is_complete)
+        loop_add_ready(task);
+    if (way == PLAIN)
+        gen_park(task->base, NULL);
+    else
+        gen_park_catch(task->base, NULL);
+}
+
+static int64_t await(gen_task_t *task, gen_wait *wait, enum way way, bool parks)
+{
+    bool is_cancelled = task->is_cancelled && way != SHIELDED;
+
+    wait->own.task = task;
+    if (is_cancelled)
+        wait_ask_to_complete(wait);
+    if (parks || !wait->own.is_complete || (is_cancelled && way == PLAIN))
+        park(task, wait, way);
+    wait->own.task = NULL;
+    return way == CATCHING && task->is_cancelled ? GEN_CANCELLED : wait->status;
+}
+
+int64_t wait_until_woken(gen_wait *wait, enum way way, bool parks)
+{
+    gen_task_t *task = gen_task_self();
+
+    if (wait == NULL)
+        return GEN_EINVAL;
+    if (task == NULL)
+        return GEN_EPERM;
+    if (wait->own.task != NULL)
+        return GEN_EBUSY;
+    return await(task, wait, task->is_ending ? SHIELDED : way, parks);
+}
+
+int64_t gen_await(gen_wait *wait)
+{
+    return wait_until_woken(wait, PLAIN, false);
+}
+
+int64_t gen_await_catch(gen_wait *wait)
+{
+    return wait_until_woken(wait, CATCHING, false);
+}
+
+int64_t gen_await_shielded(gen_wait *wait)
+{
+    return wait_until_woken(wait, SHIELDED, false);
+}
+
+bool gen_wake(gen_wait *wait, int64_t status, void *value)
+{
+    gen_task_t *task = wait->own.task;
+
+    if (wait->own.is_complete)
+        return false;
+    wait->own.is_complete = true;
+    wait->status = status;
+    wait->value = value;
+    if (task != NULL && task->awaited == wait) {
+        loop_add_ready(task);
+        loop_drain(task->loop);
+    }
+    return true;
+}
