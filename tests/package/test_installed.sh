@@ -44,6 +44,11 @@ for module in cgen cgen-inline; do
     [ "$called" = "$expected" ]
 done
 
+echo "pkg-config, tasks"
+$cc -std=c11 -Wall -Wextra -Wpedantic -Werror "$here/consumer_task.c" \
+    $(pkg-config --cflags --libs cgen-task) -o task
+./task
+
 if [ -e "$library/libcgen.so" ]; then
     echo "pkg-config --static"
     $cc -std=c11 "$here/consumer.c" -static \
@@ -71,6 +76,7 @@ cmake -S "$here" -B cmake -DCMAKE_PREFIX_PATH="$tree" \
 cmake --build cmake >/dev/null
 cmake/consumer_c
 cmake/consumer_cpp
+cmake/consumer_task
 
 if grep -rIl --exclude='*.pc' "$work/first" "$tree"; then
     echo "the installed tree names the prefix it was installed to"
