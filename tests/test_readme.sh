@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# usage: test_readme.sh README CC CXX INCLUDE_DIRECTORY LIBRARY
+# usage: test_readme.sh README CC CXX INCLUDE_DIRECTORY LIBRARY...
 # Every C and C++ program of the README compiles without a warning, and runs.
 set -euo pipefail
-readme=$1 cc=$2 cxx=$3 include=$4 library=$5
+readme=$1 cc=$2 cxx=$3 include=$4
+shift 4
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -16,7 +17,7 @@ for program in "$work"/*.c "$work"/*.cpp; do
     compile=("$cc" -std=c11)
     [ "${program##*.}" = c ] || compile=("$cxx" -std=c++17)
     "${compile[@]}" -Wall -Wextra -Werror -fexceptions -I "$include" \
-        "$program" "$library" -Wl,-rpath,"$(dirname "$library")" \
+        "$program" "$@" -Wl,-rpath,"$(dirname "$1")" \
         -o "$work/program"
     echo "--- $(basename "$program")"
     "$work/program"
