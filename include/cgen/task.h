@@ -25,8 +25,8 @@
  *     Waiting         gen_await, gen_await_catch, gen_await_shielded, gen_wake,
  *                     gen_post
  *     Tasks           gen_spawn, gen_spawn_with, gen_task_join,
- * gen_task_detach, gen_task_cancel, gen_task_self Time            gen_sleep,
- * gen_yield_now
+ *                     gen_task_detach, gen_task_cancel, gen_task_self
+ *     Time            gen_sleep, gen_yield_now
  *
  * Threads. Tasks and what they wait for belong to the thread that has made the
  * loop: everything here is called there, but for gen_post. Loops of different
@@ -64,8 +64,8 @@ extern "C" {
 /** The tasks of a thread, and what they need of its event loop. Opaque. */
 typedef struct gen_task_loop gen_task_loop_t;
 
-/** A task. Opaque; freed by gen_task_join, or by itself after gen_task_detach.
- */
+/** A task. Opaque; freed by gen_task_join, or at its end, once it was left to
+ *  itself by gen_task_detach. */
 typedef struct gen_task gen_task_t;
 
 /**
@@ -75,20 +75,22 @@ typedef struct gen_task gen_task_t;
  */
 typedef struct gen_task_ops {
     /** Has fn(arg) called on the loop's thread, soon, from its event loop. May
-     * be called on any thread. Needed by gen_post. */
+     *  be called on any thread, and not call anything here. Needed by
+     *  gen_post. */
     void (*post)(void *host, void (*fn)(void *arg), void *arg);
 
     /** Has fn(arg) called once on the loop's thread after that many
-     * milliseconds, from its event loop; returns what timer_stop gets, not
-     * NULL; or NULL if there is no memory. Needed by gen_sleep. */
+     *  milliseconds, from its event loop. Returns a timer, or NULL if there is
+     *  no memory. Needed by gen_sleep. */
     void *(*timer)(void *host, uint64_t milliseconds, void (*fn)(void *arg),
                    void *arg);
 
-    /** Called instead of, or after, the call of fn: frees the timer. */
+    /** Frees a timer: called once for each, before, in or after its call of fn.
+     *  If before, that must not come any more. */
     void (*timer_free)(void *host, void *timer);
 
-    /** A detached task has ended with an error, which is not GEN_CANCELLED.
-     * Absent: a line on standard error, and abort(3). */
+    /** A detached task has ended with an error other than GEN_CANCELLED.
+     * Absent: a line on standard error. */
     void (*on_unhandled)(void *host, gen_task_t *task, gen_result end);
 
     void *reserved[4]; /**< NULL */
@@ -107,12 +109,14 @@ typedef struct gen_task_ops {
 GEN_API gen_task_loop_t *gen_task_loop_new(const gen_task_ops *ops, void *host);
 
 /**
- * Frees a loop, on its thread. NULL is fine.
+ * Frees a loop. NULL is fine.
  *
- * Returns 0, or GEN_EBUSY if there are tasks that have not ended, or that
- * nobody has joined: then it frees nothing, and prints a line for each of them
- * to standard error, with its name and what it waits for. Cancel and join them,
- * and call it again. Also while a task runs. Since 0.1.
+ * Returns 0, or, with nothing freed:
+ *   GEN_EPERM  it is not the loop of this thread
+ *   GEN_EBUSY  it has tasks that have not ended, or that nobody has joined. A
+ *              line for each on standard error gives its name, and whether it
+ *              waits, or has ended. Cancel and join them, and call this again
+ * Since 0.1.
  */
 GEN_API int gen_task_loop_free(gen_task_loop_t *loop);
 
@@ -123,13 +127,13 @@ GEN_API gen_task_loop_t *gen_task_loop_self(void);
 
 /**
  * A completion to come. It lies in the frame that awaits it, which stays where
- * it is until it has come, and needs no memory else. Zero it before: an
- * operation that is begun gets its address, and calls gen_wake with that when
- * it is complete.
+ * it is until it has come; no other memory is needed. Begin with zeros. Whoever
+ * begins an operation gives it the address, and it calls gen_wake with that
+ * when it is complete.
  */
 typedef struct gen_wait {
     /** Asks the operation to complete early; it may call gen_wake at once. NULL
-     * if there is no way: then a task that is cancelled waits for it. */
+     *  if there is no way: then a task that is cancelled waits for it. */
     void (*cancel)(struct gen_wait *wait);
     void *arg;      /**< for whoever begins the operation */
     void *value;    /**< what gen_wake brought */
@@ -213,12 +217,16 @@ GEN_API gen_task_t *gen_spawn_with(gen_fn *fn, const void *arg,
 /**
  * Awaits the end of a task, and frees it. (await)
  *
- * Returns its result, as the last gen_next of its body would, or with
- * GEN_CANCELLED if it was cancelled; or GEN_EINVAL  task is NULL GEN_EPERM   it
- * has not ended, and no task is running that could await it; or it is the
- * running task itself; or was detached GEN_EBUSY   another task joins it These
- * free nothing. If the running task is cancelled meanwhile, it is unwound, and
- * task is not joined.
+ * Returns its result, which is done: as the last gen_next of its body would
+ * give it, or with GEN_CANCELLED if it was cancelled. Or, with done false (the
+ * body may have ended with the same codes) and nothing freed:
+ *   GEN_EINVAL  task is NULL
+ *   GEN_EPERM   it has not ended, and no task runs that could await it; or it
+ *               is the running task itself; or it was detached
+ *   GEN_EBUSY   another task joins it; or gen_spawn has not returned it yet
+ *
+ * If the running task is cancelled meanwhile, it is unwound, and task is not
+ * joined.
  * Since 0.1.
  */
 GEN_API gen_result gen_task_join(gen_task_t *task);
@@ -228,7 +236,8 @@ GEN_API gen_result gen_task_join(gen_task_t *task);
  * the loop's on_unhandled is called.
  *
  * Returns 0, or GEN_EINVAL if task is NULL, GEN_EPERM if it was detached,
- * GEN_EBUSY if another task joins it. Since 0.1.
+ * GEN_EBUSY if another task joins it, or gen_spawn has not returned it yet.
+ * Since 0.1.
  */
 GEN_API int gen_task_detach(gen_task_t *task);
 

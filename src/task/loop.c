@@ -68,6 +68,8 @@ int gen_task_loop_free(gen_task_loop_t *loop)
 {
     if (loop == NULL)
         return 0;
+    if (loop != own)
+        return GEN_EPERM;
     for (const gen_task_t *task = loop->tasks; task != NULL; task = task->next)
         report(task);
     if (loop->tasks != NULL || loop->is_draining)

@@ -42,7 +42,8 @@ struct gen_task {
     bool is_cancelled; /* it was asked to end */
     bool is_ending;    /* it is being unwound for that */
     bool is_detached;
-    bool is_ready; /* in the queue */
+    bool is_beginning; /* gen_spawn has not returned it yet */
+    bool is_ready;     /* in the queue */
     gen_task_t *next_ready;
     gen_task_t *previous; /* in the list of all */
     gen_task_t *next;

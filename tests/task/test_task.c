@@ -441,6 +441,23 @@ static void *misuses(gen_t *self, void *other)
     return NULL;
 }
 
+static void *detaches_itself(gen_t *self, void *unused)
+{
+    (void)self;
+    (void)unused;
+    note("%d", gen_task_detach(gen_task_self()));
+    return "value";
+}
+
+static void nobody_frees_a_task_before_gen_spawn_returns_it(void **state)
+{
+    (void)state;
+    fake_loop_begin();
+    assert_returned(gen_task_join(gen_spawn(detaches_itself, NULL)), "value");
+    assert_trace("-2");
+    fake_loop_end();
+}
+
 static void misuse_is_told(void **state)
 {
     gen_options data = {.data = &completion};
@@ -468,6 +485,7 @@ static void misuse_is_told(void **state)
     gen_task_detach(gen_spawn(misuses, task));
     assert_trace("s -3 -2 -2 -1");
     assert_int_equal(gen_task_join(NULL).error, GEN_EINVAL);
+    assert_false(gen_task_join(NULL).done);
     assert_int_equal(gen_task_detach(NULL), GEN_EINVAL);
     assert_int_equal(gen_task_cancel(NULL), GEN_EINVAL);
     gen_wake(&completion, 0, "w");
@@ -515,6 +533,7 @@ int main(void)
         TEST(caught_it_stays_cancelled),
         TEST(a_task_may_cancel_itself),
         TEST(a_joining_task_may_be_cancelled),
+        TEST(nobody_frees_a_task_before_gen_spawn_returns_it),
         TEST(misuse_is_told),
         TEST(a_loop_with_tasks_is_not_freed),
     };
