@@ -185,7 +185,7 @@ static void run_all_orders(void)
 
 static void run_all_fates(int member)
 {
-    if (member == count) {
+    if (member == count || member == MOST) {
         run_all_orders();
         return;
     }
@@ -197,7 +197,7 @@ static void run_all_fates(int member)
 
 static void run_all_trees(int member)
 {
-    if (member == count) {
+    if (member == count || member == MOST) {
         run_all_fates(0);
         return;
     }
