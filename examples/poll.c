@@ -105,7 +105,7 @@ static void *run_command(gen_t *self, void *command)
 
 int main(int argc, char **argv)
 {
-    gen_task_loop_t *loop = gen_task_loop_new(&(gen_task_ops){NULL}, NULL);
+    gen_task_loop_t *loop = gen_task_loop_new(NULL, NULL);
 
     if (argc < 2 || argc > MOST_FILES) {
         fputs("usage: poll COMMAND...\n", stderr);

@@ -98,10 +98,11 @@ typedef struct gen_task_ops {
 
 /**
  * Makes the loop of this thread's tasks. ops is copied, host is what its
- * functions are called with.
+ * functions are called with. NULL ops are none.
  *
  * Returns the loop, which the caller owns, or NULL with errno set:
- *   EINVAL  ops is NULL, or a reserved member is not
+ *   EINVAL  of timer and timer_free one is absent, or a reserved member is not
+ *           NULL
  *   EBUSY   this thread has a loop
  *   ENOMEM  no memory
  * Since 0.1.

@@ -102,7 +102,7 @@ static void a_post_to_no_loop_is_refused(void **state)
     assert_int_equal(gen_post(loop, NULL, 0, NULL), GEN_EINVAL);
     fake_loop_end();
     assert_int_equal(gen_post(loop, &wait, 0, NULL), GEN_EINVAL);
-    loop = gen_task_loop_new(&(gen_task_ops){0}, NULL);
+    loop = gen_task_loop_new(NULL, NULL);
     assert_int_equal(gen_post(loop, &wait, 0, NULL), GEN_EINVAL);
     gen_task_loop_free(loop);
 }

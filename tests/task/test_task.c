@@ -458,8 +458,19 @@ static void nobody_frees_a_task_before_gen_spawn_returns_it(void **state)
     fake_loop_end();
 }
 
+static void *no_timer(void *host, uint64_t milliseconds, void (*fn)(void *),
+                      void *arg)
+{
+    (void)host;
+    (void)milliseconds;
+    (void)fn;
+    (void)arg;
+    return NULL;
+}
+
 static void misuse_is_told(void **state)
 {
+    gen_task_ops half = {.timer = no_timer};
     gen_options data = {.data = &completion};
     gen_task_t *task;
 
@@ -469,8 +480,11 @@ static void misuse_is_told(void **state)
     assert_int_equal(gen_yield_now(), GEN_EPERM);
     assert_null(gen_spawn(sleeps, "a"));
     assert_int_equal(errno, EPERM);
+    assert_null(gen_task_loop_new(&half, NULL));
+    assert_int_equal(errno, EINVAL);
+    assert_int_equal(gen_task_loop_free(fake_loop_begin()), 0);
     fake_loop_begin();
-    assert_null(gen_task_loop_new(&(gen_task_ops){0}, NULL));
+    assert_null(gen_task_loop_new(NULL, NULL));
     assert_int_equal(errno, EBUSY);
     assert_null(gen_spawn_with(sleeps, "a", &data));
     assert_int_equal(errno, EINVAL);
