@@ -179,8 +179,8 @@ GEN_API int64_t gen_await_shielded(gen_wait *wait);
  * The completion has come. From the event loop, the task that awaits goes on at
  * once, within this call; from a task, once that waits or ends.
  *
- * Returns true, or false if it had come before: that changes nothing. wait must
- * not be used after its task went on. Since 0.1.
+ * Returns true, or false if it had come before, or wait is NULL: that changes
+ * nothing. wait must not be used after its task went on. Since 0.1.
  */
 GEN_API bool gen_wake(gen_wait *wait, int64_t status, void *value);
 

@@ -66,10 +66,11 @@ int64_t gen_await_shielded(gen_wait *wait)
 
 bool gen_wake(gen_wait *wait, int64_t status, void *value)
 {
-    gen_task_t *task = wait->own.task;
+    gen_task_t *task;
 
-    if (wait->own.is_complete)
+    if (wait == NULL || wait->own.is_complete)
         return false;
+    task = wait->own.task;
     wait->own.is_complete = true;
     wait->status = status;
     wait->value = value;

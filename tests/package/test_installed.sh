@@ -54,6 +54,9 @@ if [ -e "$library/libcgen.so" ]; then
     $cc -std=c11 "$here/consumer.c" -static \
         $(pkg-config --static --cflags --libs cgen) -lgcc_eh -o static
     LD_LIBRARY_PATH= ./static
+    $cc -std=c11 "$here/consumer_task.c" -static \
+        $(pkg-config --static --cflags --libs cgen-task) -lgcc_eh -o static
+    LD_LIBRARY_PATH= ./static
 fi
 
 echo "cgen.hpp says what it lacks"
