@@ -256,7 +256,7 @@ static struct level lower_level(int number, const struct level *next)
 
 static void every_combination_cleans_up_once(void **state)
 {
-    int step = is_checked() ? 37 : 1;
+    int step = is_watched() ? 37 : 1;
 
     (void)state;
     for (int number = 0; number < ALL; number += step) {

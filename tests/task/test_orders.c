@@ -176,7 +176,7 @@ static void run_all_orders(void)
     int order[MOST_EVENTS];
 
     list_events();
-    if (event_count > 6 || (is_checked() && event_count > 4))
+    if (event_count > 6 || (is_watched() && event_count > 4))
         return; /* as those, but many */
     for (int i = 0; i < event_count; i++)
         order[i] = i;
