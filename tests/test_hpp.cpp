@@ -968,7 +968,7 @@ void delegate_passes_exceptions_in(void **)
     Talker g = delegates();
 
     g.next();
-    assert_int_equal(*g.raise(std::runtime_error("raised")), 2);
+    assert_int_equal(*g.throw_in(std::runtime_error("raised")), 2);
     assert_trace("caught:raised");
 }
 
@@ -1029,17 +1029,17 @@ generator<int> catches()
     };
 }
 
-void raise_suspended_appears_at_the_yield(void **)
+void throw_in_suspended_appears_at_the_yield(void **)
 {
     generator<int> g = catches();
 
     g.next();
-    assert_int_equal(*g.raise(std::runtime_error("in")), 2);
+    assert_int_equal(*g.throw_in(std::runtime_error("in")), 2);
     assert_null(g.next());
     assert_trace("inside:in body");
 }
 
-void raise_takes_an_exception_pointer(void **)
+void throw_in_takes_an_exception_pointer(void **)
 {
     generator<int> g = catches();
 
@@ -1047,7 +1047,7 @@ void raise_takes_an_exception_pointer(void **)
     try {
         throw std::runtime_error("current");
     } catch (const std::runtime_error &e) {
-        g.raise(std::current_exception());
+        g.throw_in(std::current_exception());
         note("still:%s", e.what());
     }
     assert_trace("inside:current still:current");
@@ -1057,14 +1057,14 @@ template <class G> void note_raised(G &g)
 {
     try {
         Noisy noisy("resumer");
-        g.raise(std::runtime_error("raised"));
+        g.throw_in(std::runtime_error("raised"));
         note("returned");
     } catch (const std::runtime_error &e) {
         note("out:%s", e.what());
     }
 }
 
-void raise_start_comes_out_and_finishes(void **)
+void throw_in_start_comes_out_and_finishes(void **)
 {
     generator<int> g = catches();
 
@@ -1073,7 +1073,7 @@ void raise_start_comes_out_and_finishes(void **)
     assert_true(g.done());
 }
 
-void raise_done_or_empty_comes_out(void **)
+void throw_in_done_or_empty_comes_out(void **)
 {
     generator<int> g = catches(), empty;
 
@@ -1083,13 +1083,13 @@ void raise_done_or_empty_comes_out(void **)
     assert_trace("resumer out:raised resumer out:raised");
 }
 
-void raise_null_is_refused(void **)
+void throw_in_null_is_refused(void **)
 {
     generator<int> g = count(2);
 
     g.next();
     try {
-        g.raise(std::exception_ptr());
+        g.throw_in(std::exception_ptr());
     } catch (const cgen::error &e) {
         note("%d", e.code() == GEN_EINVAL);
     }
@@ -1097,7 +1097,7 @@ void raise_null_is_refused(void **)
     assert_trace("1");
 }
 
-void raise_paused_in_c_code_unwinds_it(void **)
+void throw_in_paused_in_c_code_unwinds_it(void **)
 {
     generator<int> g([](auto &self) {
         int n = 1;
@@ -1184,7 +1184,7 @@ void crossing_send_lets_it_out(void **)
     assert_trace("resumer out:sent 2");
 }
 
-void crossing_raise_uncaught_comes_back(void **)
+void crossing_throw_in_uncaught_comes_back(void **)
 {
     generator<int> g(between);
 
@@ -1195,7 +1195,7 @@ void crossing_raise_uncaught_comes_back(void **)
     assert_true(g.done());
 }
 
-void crossing_raise_may_become_another(void **)
+void crossing_throw_in_may_become_another(void **)
 {
     generator<int> g([](auto &self) {
         try {
@@ -1284,7 +1284,7 @@ void crossing_delegate_lets_it_out(void **)
     assert_trace("deep deep body outer resumer out:thrown");
 }
 
-void crossing_delegate_raise_goes_through(void **)
+void crossing_delegate_throw_in_goes_through(void **)
 {
     generator<int> g([](auto &self) {
         Noisy outermost("outermost");
@@ -1384,24 +1384,24 @@ int main()
         TEST(delegate_closed_closes_the_inner),
         TEST(delegate_a_finished_one_yields_nothing),
         TEST(body_catches_its_own),
-        TEST(raise_suspended_appears_at_the_yield),
-        TEST(raise_takes_an_exception_pointer),
-        TEST(raise_start_comes_out_and_finishes),
-        TEST(raise_done_or_empty_comes_out),
-        TEST(raise_null_is_refused),
-        TEST(raise_paused_in_c_code_unwinds_it),
+        TEST(throw_in_suspended_appears_at_the_yield),
+        TEST(throw_in_takes_an_exception_pointer),
+        TEST(throw_in_start_comes_out_and_finishes),
+        TEST(throw_in_done_or_empty_comes_out),
+        TEST(throw_in_null_is_refused),
+        TEST(throw_in_paused_in_c_code_unwinds_it),
         TEST(crossing_next_runs_destructors_on_both_stacks),
         TEST(crossing_range_lets_it_out),
         TEST(crossing_begin_lets_it_out),
         TEST(crossing_send_lets_it_out),
-        TEST(crossing_raise_uncaught_comes_back),
-        TEST(crossing_raise_may_become_another),
+        TEST(crossing_throw_in_uncaught_comes_back),
+        TEST(crossing_throw_in_may_become_another),
         TEST(crossing_close_lets_it_out),
         TEST(crossing_destructor_swallows_it),
         TEST(crossing_nested_passes_through_both),
         TEST(crossing_nested_may_be_caught_in_the_outer),
         TEST(crossing_delegate_lets_it_out),
-        TEST(crossing_delegate_raise_goes_through),
+        TEST(crossing_delegate_throw_in_goes_through),
         TEST(crossing_keeps_the_exception_object),
     };
 

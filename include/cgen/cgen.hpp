@@ -18,10 +18,10 @@
  * said there about stacks, threads and unwinding holds here. It needs C++17
  * and exceptions, not RTTI.
  *
- *     cgen::generator<T, Sent, Ret>   owns one: range-for, next, send, raise,
- *                                     close, done, result
- *     cgen::self<T, Sent>             in its body: yield, delegate
- *     cgen::error                     a misuse, or what C code raised
+ *     cgen::generator<T, Sent, Ret>   owns one: range-for, next, send,
+ * throw_in, close, done, result cgen::self<T, Sent>             in its body:
+ * yield, delegate cgen::error                     a misuse, or what C code
+ * raised
  *
  * T says what a yield takes and a resumer gets, always by reference:
  *
@@ -38,9 +38,9 @@
  * returns; both may be void, references or move-only.
  *
  * Exceptions. One that the body does not catch leaves it for whoever resumed
- * it: next, send, raise, close or the range-for; the generator is finished
+ * it: next, send, throw_in, close or the range-for; the generator is finished
  * then. One that is on its way through the body of another does the same
- * there. raise() goes the other way, into the body. The destructor reports
+ * there. throw_in() goes the other way, into the body. The destructor reports
  * nothing: call close() first to see what cleanup throws.
  *
  * Closing a paused body unwinds its frames, so its destructors run. To the body
@@ -229,7 +229,7 @@ template <class T, class Sent = void> class self
      * Suspends the body; its resumer gets a reference to value, which stays
      * where it is, a temporary too, until the body goes on. (yield value)
      *
-     * Returns what was sent. Throws what raise() was given; is unwound when
+     * Returns what was sent. Throws what throw_in() was given; is unwound when
      * the generator is closed; throws error GEN_EPERM where another generator,
      * or none, is running.
      */
@@ -251,7 +251,7 @@ template <class T, class Sent = void> class self
     }
 
     /**
-     * Yields all that inner yields, hands on to it what is sent and raised
+     * Yields all that inner yields, hands on to it what is sent and thrown in
      * here, and closes it when this generator is closed. (yield*)
      * Returns what inner's body returns or has returned. Throws what it throws,
      * and std::logic_error if Ret is not void and there is no result, since
@@ -530,7 +530,7 @@ template <class T, class Sent, class Ret> class generator
      * body has not begun or has ended, it comes out of here and the generator
      * is finished. A null pointer is refused with error GEN_EINVAL.
      */
-    pointer raise(std::exception_ptr exception)
+    pointer throw_in(std::exception_ptr exception)
     {
         if (exception == nullptr)
             throw error(GEN_EINVAL);
@@ -540,9 +540,9 @@ template <class T, class Sent, class Ret> class generator
     }
     template <class E, class = std::enable_if_t<
                            !std::is_convertible_v<E &&, std::exception_ptr>>>
-    pointer raise(E &&exception)
+    pointer throw_in(E &&exception)
     {
-        return raise(std::make_exception_ptr(std::forward<E>(exception)));
+        return throw_in(std::make_exception_ptr(std::forward<E>(exception)));
     }
 
     /**
