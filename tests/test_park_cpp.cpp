@@ -134,6 +134,50 @@ void an_exception_under_way_stays_so(void **)
     gen_destroy(g);
 }
 
+void *yields_after(gen_t *self, void *)
+{
+    gen_park(nullptr, "parked");
+    gen_yield(self, "inner's");
+    return nullptr;
+}
+
+void *counts_and_yields(gen_t *self, void *)
+{
+    gen_foreach (char *, text, inner_of(yields_after)) {
+        note("%d", std::uncaught_exceptions());
+        gen_yield(self, text);
+        note("%d", std::uncaught_exceptions());
+    }
+    return nullptr;
+}
+
+/* Resumes a generator while an exception is under way here. */
+struct ResumesAtEnd {
+    gen_t *g;
+    ~ResumesAtEnd()
+    {
+        note("<%s>", static_cast<const char *>(gen_next(g).value));
+        note("%d", std::uncaught_exceptions());
+    }
+};
+
+void what_was_parked_may_be_resumed_while_unwinding(void **)
+{
+    gen_t *g = create(counts_and_yields, nullptr);
+    assert_yielded(gen_next(g), "parked");
+    try {
+        ResumesAtEnd resumes{g};
+        throw std::runtime_error("resumer's");
+    } catch (const std::exception &e) {
+        note("%s", e.what());
+    }
+    assert_trace("0 <inner's> 1 resumer's");
+    assert_returned(gen_next(g), nullptr);
+    assert_trace("0");
+    assert_int_equal(std::uncaught_exceptions(), 0);
+    gen_destroy(g);
+}
+
 void *throws_after(gen_t *, void *)
 {
     gen_park(nullptr, "parked");
@@ -201,6 +245,7 @@ int main()
         TEST(the_end_passes_handlers_that_throw_on),
         TEST(exceptions_of_both_sides_do_not_mix),
         TEST(an_exception_under_way_stays_so),
+        TEST(what_was_parked_may_be_resumed_while_unwinding),
         TEST(an_exception_after_it_goes_to_the_resumer_within),
         TEST(an_exception_of_cleanup_takes_the_place_of_the_end),
     };

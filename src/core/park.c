@@ -199,6 +199,15 @@ void cgen__park_carries_on(gen_t *g)
 
 /* -------------------------------------------------------------- Parking */
 
+void cgen__park_entering(gen_t *lowest)
+{
+    gen_t *g = cgen__of_running(lowest->top);
+
+    while (resumer_of(g) != lowest)
+        g = resumer_of(g);
+    g->head.outer = cgen__running_word(lowest);
+}
+
 /* Not part of its caller, whose frame may change threads: see thread.h. */
 CGEN__NOINLINE static void depart(gen_t *lowest)
 {

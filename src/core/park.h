@@ -4,6 +4,11 @@
 
 #include "core/gen.h"
 
+/* lowest, which is parked, is about to be entered, and its marks may have
+ * changed since it left: what comes back to it from above is to run as they
+ * say. */
+void cgen__park_entering(gen_t *lowest);
+
 /* Called on the stack of its top when a parked generator was entered by another
  * way than a plain step, with a message that gen_park did not get: see
  * cgen__park_signalled. */

@@ -10,6 +10,7 @@
  * are entered on one stack and left on another.
  */
 #include "core/gen.h"
+#include "core/park.h"
 #include "core/switch.h"
 #include "core/thread.h"
 
@@ -32,6 +33,8 @@ gen_result cgen__switch_in_long(gen_t *g, gen_resumed in)
 
     gen_inline_1_thread.exceptions = cgen__exceptions_here();
     exchange_exceptions(g);
+    if (g->top != NULL)
+        cgen__park_entering(g);
     cgen__set_running(g);
     if (g->fiber != NULL)
         cgen__fiber_entering(g->fiber, stack->low, stack->high);
