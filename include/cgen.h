@@ -539,10 +539,11 @@ GEN_API gen_t *gen_self(void);
  * gen_yield. Its cleanup handlers and deferred calls run; then the resumption
  * in which the next one waits does not return to it either, but unwinds it. So
  * all get the value or the error, as their cleanup may have changed it, and the
- * result of the lowest is that of the resumption. A body that delegates ends as
- * after a return, or an error, of its inner one; gen_delegate_catch gives that.
- * Cleanup may park again, but not while the lowest is being destroyed: gen_park
- * then does what gen_yield does.
+ * result of the lowest is that of the resumption. (A C++ exception that unwinds
+ * one of them meanwhile goes on in the place of that.) A body that delegates
+ * ends as after a return, or an error, of its inner one; gen_delegate_catch
+ * gives that. Cleanup may park again, but not while the lowest is being
+ * destroyed: gen_park then does what gen_yield does.
  *
  * With on_destroy = GEN_ABANDON in the lowest, gen_destroy drops the frames of
  * all of them, and runs the deferred calls of each.

@@ -205,6 +205,37 @@ void an_exception_after_it_goes_to_the_resumer_within(void **)
     gen_destroy(g);
 }
 
+void *yields_in_cleanup(gen_t *self, void *)
+{
+    gen_defer(self, yield_in_finally, value("cleanup"));
+    gen_park(nullptr, "parked");
+    return nullptr;
+}
+
+void *throws_in_round(gen_t *, void *)
+{
+    try {
+        gen_foreach (char *, text, inner_of(yields_in_cleanup)) {
+            note("<%s>", text);
+            throw std::runtime_error("thrown");
+        }
+    } catch (const std::exception &e) {
+        note("caught:%s", e.what());
+    }
+    return value("end");
+}
+
+/* Cleanup of one that is ended yields, and what takes that throws. */
+void an_exception_of_the_resumer_takes_the_place_of_its_end(void **)
+{
+    gen_t *g = create(throws_in_round, nullptr);
+    gen_next(g);
+    assert_returned(gen_return(g, value("value")), "end");
+    assert_trace("<cleanup> caught:thrown");
+    assert_int_equal(std::uncaught_exceptions(), 0);
+    gen_destroy(g);
+}
+
 void throw_in_finally(void *)
 {
     throw std::runtime_error("finally");
@@ -247,6 +278,7 @@ int main()
         TEST(an_exception_under_way_stays_so),
         TEST(what_was_parked_may_be_resumed_while_unwinding),
         TEST(an_exception_after_it_goes_to_the_resumer_within),
+        TEST(an_exception_of_the_resumer_takes_the_place_of_its_end),
         TEST(an_exception_of_cleanup_takes_the_place_of_the_end),
     };
 

@@ -183,7 +183,7 @@ void cgen__park_cascade(gen_t *g, gen_result end)
     if (g->delegator != NULL && g->delegator == resumer)
         return;
     cgen__mark(g, CGEN__CASCADES, false);
-    if (resumer == NULL)
+    if (resumer == NULL || cgen__exceptions_here()->uncaught != 0)
         return;
     cascade_from(resumer, g->lowest);
     if (!cgen__has(resumer, CGEN__CLOSED) ||

@@ -24,8 +24,8 @@ gen_resumed cgen__park_told(gen_t *lowest, gen_resumed in);
 
 /* Called on the stack of its resumer: g, which is marked CGEN__CASCADES, has
  * ended with end. Ends the resumer too, and so does not return; but for a
- * resumer that is no generator, that delegates to g, or that is in a cleanup
- * handler while it is being destroyed. */
+ * resumer that is no generator, that delegates to g, that an exception is
+ * unwinding, or that is in a cleanup handler while it is being destroyed. */
 void cgen__park_cascade(gen_t *g, gen_result end);
 
 /* ended, which is marked CGEN__CASCADES, was delegated to, and its end ends the
