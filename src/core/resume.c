@@ -110,6 +110,8 @@ CGEN__NOINLINE static gen_result resume_abruptly(gen_t *g, int signal,
         return cgen__from_resume(g, (gen_resumed){value, signal});
     if (cgen__runs(g))
         return misuse(GEN_EBUSY);
+    /* Its resumer has gone on, and ends it by its own wish: see park.c. */
+    cgen__mark(g, CGEN__CASCADES, false);
     if (cgen__has(g, CGEN__DELEGATES))
         return cgen__delegate_resume(g, (gen_resumed){value, signal});
     if (cgen__has(g, CGEN__DONE))
