@@ -543,7 +543,9 @@ GEN_API gen_t *gen_self(void);
  * one of them meanwhile goes on in the place of that.) A body that delegates
  * ends as after a return, or an error, of its inner one; gen_delegate_catch
  * gives that. Cleanup may park again, but not while the lowest is being
- * destroyed: gen_park then does what gen_yield does.
+ * destroyed: gen_park then does what gen_yield does. Cleanup may also yield:
+ * the one below goes on with that value, and is ended once the inner one has
+ * come to its end, unless it has ended that itself.
  *
  * With on_destroy = GEN_ABANDON in the lowest, gen_destroy drops the frames of
  * all of them, and runs the deferred calls of each.

@@ -487,6 +487,31 @@ static void cleanup_may_yield_and_the_end_stays_pending(void **state)
     gen_destroy(g);
 }
 
+/* Ends the generator itself, when that yields while it is being ended. */
+static void *breaks(gen_t *self, void *inner)
+{
+    NOTE_SCOPE_EXIT(scope, "outer");
+
+    (void)self;
+    gen_foreach (char *, value, (gen_t *)inner) {
+        note("<%s>", value);
+        break;
+    }
+    return "mine";
+}
+
+static void whoever_ends_the_inner_one_itself_goes_on(void **state)
+{
+    gen_t *g = create(breaks, create(parks_in_cleanup, NULL));
+
+    (void)state;
+    gen_next(g);
+    assert_returned(gen_return(g, "value"), "mine");
+    assert_trace("<finally> first outer");
+    gen_destroy(g);
+    assert_int_equal(live_stacks(), 0);
+}
+
 static void nothing_is_suspended_while_the_lowest_is_destroyed(void **state)
 {
     gen_t *g = create(loops_and_notes, create(parks_in_cleanup, NULL));
@@ -700,6 +725,7 @@ int main(void)
         TEST(cleanup_may_park_again),
         TEST(but_not_while_it_is_destroyed),
         TEST(cleanup_may_yield_and_the_end_stays_pending),
+        TEST(whoever_ends_the_inner_one_itself_goes_on),
         TEST(nothing_is_suspended_while_the_lowest_is_destroyed),
         TEST(a_deep_chain_ends),
         TEST(told_of_next),
