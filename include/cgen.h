@@ -27,7 +27,7 @@
  *                               gen_close
  *     Inside a body             gen_yield, gen_yield_catch, gen_raise,
  *                               gen_rethrow, gen_exit, gen_self
- *     Parking                   gen_park, gen_park_catch
+ *     Parking                   gen_park, gen_park_catch, gen_unwind_to
  *     Delegating                gen_delegate, gen_delegate_catch
  *     Cleaning up               gen_defer, gen_undefer
  *     Loops                     gen_foreach, gen_set_on_unhandled
@@ -202,7 +202,9 @@ typedef struct gen_result {
     X(GEN_ENOENT, -5, "no deferred call is pending")                          \
     X(GEN_ENOTHROW, -6, "the generator cannot be thrown into; it was closed") \
     X(GEN_ELENGTH, -7, "sources that were to be of one length are not")       \
-    X(GEN_CANCELLED, -8, "the task was cancelled")
+    X(GEN_CANCELLED, -8, "the task was cancelled")                            \
+    X(GEN_ETIME, -9, "the time was up")                                       \
+    X(GEN_ECLOSED, -10, "the channel is closed")
 
 enum gen_error {
 #define GEN_ERROR_ENUM(name, code, text) name = (code),
@@ -573,6 +575,25 @@ GEN_API void *gen_park(gen_t *base, const void *value);
  * Since 0.1.
  */
 GEN_API gen_resumed gen_park_catch(gen_t *base, const void *value);
+
+/**
+ * Ends everything that runs from lowest on, from within: the calling body, what
+ * waits for it, and so on down to lowest, each as it would by gen_rethrow(self,
+ * end). The innermost is unwound first, then the resumption in which the next
+ * one waits does not return to it either, but unwinds it, as after gen_park.
+ * The resumer of lowest gets end, as their cleanup may have changed it. With
+ * lowest the calling body itself this is gen_rethrow, which ends also without
+ * an error.
+ *
+ * For what puts a limit on a generator and all that it may resume, such as a
+ * deadline that is found to have passed.
+ *
+ * Misuse: if lowest is not running on this thread, it ends the calling body
+ * with GEN_EPERM, as gen_raise does; where none is running it prints a message
+ * and aborts.
+ * Since 0.1.
+ */
+GEN_API GEN_NORETURN void gen_unwind_to(gen_t *lowest, gen_result end);
 
 /* -------------------------------------------------------------- Delegating
  *

@@ -707,6 +707,192 @@ static void data_is_what_the_options_say(void **state)
     gen_destroy(g);
 }
 
+/* ------------------------------------------------- Ending from within */
+
+/* A chain like that of most tests, whose leaf ends all from one of them on. */
+enum position { AT_LEAF, AT_MIDDLE, AT_OUTER, AT_LOWEST };
+
+struct chain {
+    gen_t *at[AT_LOWEST + 1];
+    enum position ended;
+    gen_result end;
+};
+
+static void *leaf_of(gen_t *self, void *argument)
+{
+    NOTE_SCOPE_EXIT(scope, "leaf");
+    struct chain *chain = argument;
+
+    chain->at[AT_LEAF] = self;
+    gen_defer(self, note_call, "leaf's");
+    gen_park(NULL, "parked");
+    gen_unwind_to(chain->at[chain->ended], chain->end);
+}
+
+/* Delegates. */
+static void *middle_of(gen_t *self, void *argument)
+{
+    NOTE_SCOPE_EXIT(scope, "middle");
+    struct chain *chain = argument;
+
+    chain->at[AT_MIDDLE] = self;
+    gen_yield(self, "first");
+    gen_delegate(self, gen_create(leaf_of, argument));
+    note("middle-goes-on");
+    return NULL;
+}
+
+static void *outer_of(gen_t *self, void *argument)
+{
+    NOTE_SCOPE_EXIT(scope, "outer");
+    struct chain *chain = argument;
+
+    chain->at[AT_OUTER] = self;
+    gen_foreach (char *, value, gen_map(gen_create(middle_of, argument), same))
+        note("%s", value);
+    note("outer-goes-on");
+    return NULL;
+}
+
+static void destroy(gen_t **g)
+{
+    gen_destroy(*g);
+}
+
+static void *lowest_of(gen_t *self, void *argument)
+{
+    NOTE_SCOPE_EXIT(scope, "lowest");
+    struct chain *chain = argument;
+    gen_t *inner GEN_ON_SCOPE_EXIT(destroy) = gen_create(outer_of, argument);
+    gen_result out;
+
+    chain->at[AT_LOWEST] = self;
+    out = gen_next(inner);
+    note("%d:%s", out.error, out.value != NULL ? (char *)out.value : "-");
+    return "lowest's";
+}
+
+static gen_result end_from_within(enum position ended, gen_result end)
+{
+    struct chain chain = {.ended = ended, .end = end};
+    gen_t *g = create(lowest_of, &chain);
+    gen_result out;
+
+    assert_yielded(gen_next(g), "parked");
+    out = gen_next(g);
+    assert_int_equal(gen_destroy(g), 0);
+    assert_int_equal(live_stacks(), 0);
+    return out;
+}
+
+static void what_runs_from_a_generator_on_ends_from_within(void **state)
+{
+    const gen_result time_is_up = {NULL, false, GEN_ETIME};
+
+    (void)state;
+    assert_returned(end_from_within(AT_OUTER, time_is_up), "lowest's");
+    assert_trace("first leaf leaf's middle outer -9:- lowest");
+    assert_returned(end_from_within(AT_MIDDLE, time_is_up), "lowest's");
+    assert_trace("first leaf leaf's middle outer -9:- lowest");
+    assert_returned(end_from_within(AT_OUTER, (gen_result){"v", true, 0}),
+                    "lowest's");
+    assert_trace("first leaf leaf's middle outer 0:v lowest");
+}
+
+static void all_may_end_from_within(void **state)
+{
+    gen_result out;
+
+    (void)state;
+    out = end_from_within(AT_LOWEST, (gen_result){NULL, true, GEN_ETIME});
+    assert_true(out.done);
+    assert_int_equal(out.error, GEN_ETIME);
+    assert_trace("first leaf leaf's middle outer lowest");
+    out = end_from_within(AT_LOWEST, (gen_result){"e", true, GEN_THROWN});
+    assert_int_equal(out.error, GEN_THROWN);
+    assert_string_equal(out.value, "e");
+    assert_trace("first leaf leaf's middle outer lowest");
+}
+
+static void *ends_itself(gen_t *self, void *unused)
+{
+    NOTE_SCOPE_EXIT(scope, "out");
+
+    (void)unused;
+    gen_unwind_to(self, (gen_result){"value", true, 0});
+}
+
+/* Ends a generator that does not run. */
+static void *ends_another(gen_t *self, void *other)
+{
+    NOTE_SCOPE_EXIT(scope, "out");
+
+    (void)self;
+    gen_unwind_to(other, (gen_result){"value", true, 0});
+}
+
+static void one_that_does_not_run_cannot_be_ended_from_within(void **state)
+{
+    gen_t *idle = create(ends_itself, NULL);
+    gen_t *g = create(ends_another, idle),
+          *of_none = create(ends_another, NULL);
+    gen_result out = gen_next(g);
+
+    (void)state;
+    assert_int_equal(out.error, GEN_EPERM);
+    assert_int_equal(gen_next(of_none).error, GEN_EPERM);
+    assert_trace("out out");
+    assert_returned(gen_next(idle), "value");
+    assert_trace("out");
+    gen_destroy(g);
+    gen_destroy(of_none);
+    gen_destroy(idle);
+}
+
+/* In cleanup, while the lowest is ended, another one ends from within. */
+static void ends_another_chain(void *argument)
+{
+    struct chain *chain = *(struct chain **)argument;
+    gen_t *g = gen_create(lowest_of, chain);
+    gen_result out;
+
+    out = gen_next(g);
+    note("in-cleanup:%d", out.error);
+    gen_destroy(g);
+}
+
+static void *cleans_up_with_chain(gen_t *self, void *argument)
+{
+    struct chain *chain GEN_ON_SCOPE_EXIT(ends_another_chain) = argument;
+
+    gen_park(NULL, "cleans-up");
+    return self;
+}
+
+static void *loops_over_cleanup(gen_t *self, void *argument)
+{
+    NOTE_SCOPE_EXIT(scope, "loop");
+
+    (void)self;
+    gen_foreach (char *, value, gen_create(cleans_up_with_chain, argument))
+        note("%s", value);
+    return NULL;
+}
+
+static void an_end_under_way_goes_on_after_one_from_within(void **state)
+{
+    struct chain chain = {.ended = AT_OUTER, .end = {NULL, true, GEN_ETIME}};
+    gen_t *g = create(loops_over_cleanup, &chain);
+
+    (void)state;
+    assert_yielded(gen_next(g), "cleans-up");
+    assert_yielded(gen_return(g, "returned"), "parked");
+    assert_returned(gen_next(g), "returned");
+    assert_trace(
+        "first leaf leaf's middle outer -9:- lowest in-cleanup:0 loop");
+    gen_destroy(g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -736,6 +922,10 @@ int main(void)
         TEST(a_leaf_may_be_the_lowest),
         TEST(the_lowest_may_have_modes_of_its_own),
         TEST(data_is_what_the_options_say),
+        TEST(what_runs_from_a_generator_on_ends_from_within),
+        TEST(all_may_end_from_within),
+        TEST(one_that_does_not_run_cannot_be_ended_from_within),
+        TEST(an_end_under_way_goes_on_after_one_from_within),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -30,6 +30,7 @@
 #include "core/step.h"
 #include "core/switch.h"
 #include "core/thread.h"
+#include "panic.h"
 
 /* ----------------------------------------------------------- The lowest */
 
@@ -107,10 +108,28 @@ static void mark_destroyed(gen_t *top, gen_t *lowest)
     cgen__set_running(top);
 }
 
-/* Has the end of g, which runs, be the end of all down to lowest. */
+/* True if g is lowest, or waits for it, or lowest waits for something that g
+ * is part of: nothing of what g's end may end is below lowest. */
+static bool is_above(const gen_t *g, const gen_t *lowest)
+{
+    for (; g != NULL; g = resumer_of(g)) {
+        const gen_t *d = g;
+
+        while (d != NULL && d != lowest)
+            d = cgen__delegate_is_running(d) ? d->delegator : NULL;
+        if (d == lowest)
+            return true;
+    }
+    return false;
+}
+
+/* Has the end of g, which runs, be the end of all down to lowest; or further
+ * down, if it is that already. */
 static void cascade_from(gen_t *g, gen_t *lowest)
 {
     if (g == lowest)
+        return;
+    if (cgen__has(g, CGEN__CASCADES) && is_above(lowest, g->lowest))
         return;
     g->lowest = lowest;
     cgen__mark(g, CGEN__CASCADES, true);
@@ -195,6 +214,20 @@ void cgen__park_carries_on(gen_t *g)
 {
     if (!cgen__has(g, CGEN__UNWINDING) && !g->end.done)
         cgen__mark(g, CGEN__CASCADES, false);
+}
+
+void gen_unwind_to(gen_t *lowest, gen_result end)
+{
+    gen_t *self = gen_self();
+
+    end.done = true;
+    if (self == NULL)
+        cgen__panic("gen_unwind_to called outside a generator");
+    if (lowest == NULL || !is_above(self, lowest))
+        end = (gen_result){NULL, true, GEN_EPERM};
+    else
+        cascade_from(self, lowest);
+    cgen__body_end(self, end);
 }
 
 /* -------------------------------------------------------------- Parking */
