@@ -140,8 +140,8 @@ int main(int argc, char **argv)
     const gen_task_ops ops = {.timer = add_timer, .timer_free = free_timer};
     int frames = argc > 1 ? atoi(argv[1]) : 20;
     gen_task_loop_t *loop = gen_task_loop_new(&ops, NULL);
-    gen_task_t *walking = gen_spawn(guard, NULL);
-    gen_task_t *blinking = gen_spawn(blink, NULL);
+    gen_task_t *walking = gen_spawn(NULL, guard, NULL);
+    gen_task_t *blinking = gen_spawn(NULL, blink, NULL);
 
     for (int i = 0; i < frames; i++) {
         begin_frame();

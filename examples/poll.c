@@ -113,7 +113,7 @@ int main(int argc, char **argv)
     }
     setvbuf(stdout, NULL, _IOLBF, BUFSIZ); /* as they come */
     for (int i = 1; i < argc; i++)
-        gen_task_detach(gen_spawn(run_command, argv[i]));
+        gen_task_detach(gen_spawn(NULL, run_command, argv[i]));
     run_loop();
     return gen_task_loop_free(loop) != 0;
 }

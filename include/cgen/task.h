@@ -15,7 +15,7 @@
  *         return "done";
  *     }
  *
- *     gen_task_t *task = gen_spawn(greet, "world");
+ *     gen_task_t *task = gen_spawn(NULL, greet, "world");
  *     gen_result end = gen_task_join(task);
  *
  * There is no loop in here: completions come from yours, be it epoll, libuv,
@@ -27,6 +27,8 @@
  *     Tasks           gen_spawn, gen_spawn_with, gen_task_join,
  *                     gen_task_detach, gen_task_cancel, gen_task_self
  *     Time            gen_sleep, gen_yield_now
+ *     Scopes          gen_scope, gen_timeout, gen_scope_cancel, gen_all,
+ *                     gen_any, gen_race, gen_settled
  *
  * Threads. Tasks and what they wait for belong to the thread that has made the
  * loop: everything here is called there, but for gen_post. Loops of different
@@ -52,6 +54,7 @@
 #define CGEN_TASK_H
 
 #include <stdint.h>
+#include <string.h>
 
 #include <cgen.h>
 
@@ -67,6 +70,9 @@ typedef struct gen_task_loop gen_task_loop_t;
 /** A task. Opaque; freed by gen_task_join, or at its end, once it was left to
  *  itself by gen_task_detach. */
 typedef struct gen_task gen_task_t;
+
+/** A scope: see Scopes. */
+typedef struct gen_scope gen_scope_t;
 
 /**
  * What an event loop offers to tasks. Each may be absent: then what needs it
@@ -89,8 +95,9 @@ typedef struct gen_task_ops {
      *  If before, that must not come any more. */
     void (*timer_free)(void *host, void *timer);
 
-    /** A detached task has ended with an error other than GEN_CANCELLED.
-     * Absent: a line on standard error. */
+    /** A task has ended with an error other than GEN_CANCELLED that nobody
+     * receives: it was detached, or its scope ends for another reason. Absent:
+     * a line on standard error. */
     void (*on_unhandled)(void *host, gen_task_t *task, gen_result end);
 
     void *reserved[4]; /**< NULL */
@@ -202,17 +209,28 @@ GEN_API int gen_post(gen_task_loop_t *loop, gen_wait *wait, int64_t status,
  * Makes a task of this thread's loop and runs it to its first await. (Calling
  * an async function.)
  *
- * It belongs to the caller, who joins or detaches it. Its generator is on the
- * native engine, where there is one, unless CGEN_ENGINE names another.
+ * With scope NULL it belongs to the caller, who joins or detaches it. With a
+ * scope it belongs to that, which joins it in the end, if nobody has before. If
+ * the scope has a limit and that many tasks have not ended, the running task
+ * first awaits that one of them ends; those that wait so go on in order. In a
+ * scope that was cancelled the task ends at once, and none of fn runs.
  *
- * Returns the task, or NULL with errno set as gen_create sets it, and EPERM if
- * this thread has no loop. Since 0.1.
+ * Its generator is on the native engine, where there is one, unless CGEN_ENGINE
+ * names another.
+ *
+ * Returns the task, or NULL with errno set as gen_create sets it, and
+ *   EPERM   this thread has no loop; scope is not open, is being left, or is
+ *           one of another thread
+ *   EAGAIN  the scope's limit is reached, and no task runs that could wait
+ * Since 0.1.
  */
-GEN_API gen_task_t *gen_spawn(gen_fn *fn, const void *arg) GEN_NOTED_;
+GEN_API gen_task_t *gen_spawn(gen_scope_t *scope, gen_fn *fn,
+                              const void *arg) GEN_NOTED_;
 
 /** The same with options, as for gen_create_with, but for data, which must be
  * NULL. name is what gen_task_loop_free prints. Since 0.1. */
-GEN_API gen_task_t *gen_spawn_with(gen_fn *fn, const void *arg,
+GEN_API gen_task_t *gen_spawn_with(gen_scope_t *scope, gen_fn *fn,
+                                   const void *arg,
                                    const gen_options *options) GEN_NOTED_;
 
 /**
@@ -234,7 +252,9 @@ GEN_API gen_result gen_task_join(gen_task_t *task);
 
 /**
  * Leaves a task to itself: it is freed when it ends. If that is with an error,
- * the loop's on_unhandled is called.
+ * the loop's on_unhandled is called. One of a scope is left to that: the scope
+ * still awaits its end, and its error is an error of the scope. So a scope of
+ * many short tasks, one for each connection say, need not keep them all.
  *
  * Returns 0, or GEN_EINVAL if task is NULL, GEN_EPERM if it was detached,
  * GEN_EBUSY if another task joins it, or gen_spawn has not returned it yet.
@@ -272,6 +292,189 @@ GEN_API int gen_sleep(uint64_t milliseconds);
  * Since 0.1.
  */
 GEN_API int gen_yield_now(void);
+
+/* ----------------------------------------------------------------- Scopes
+ *
+ *     gen_scope (name) statement
+ *     gen_scope (name, .deadline = 1000, .limit = 10) statement
+ *
+ * Runs statement with name, a gen_scope_t *, to which gen_spawn may give tasks.
+ * None of them outlives it. (A nursery, a task group)
+ *
+ *     gen_scope (both) {
+ *         gen_spawn(both, copy, &there);
+ *         gen_spawn(both, copy, &back);
+ *     }
+ *
+ * At the end of statement it awaits the end of its tasks. Any other way out
+ * (break, return, goto, gen_raise, gen_exit, being unwound) cancels them first.
+ *
+ * When one of its tasks fails, that is, ends with an error other than
+ * GEN_CANCELLED, and neither gen_task_join nor one of the functions below
+ * receives that, it is the failure of the scope: the other tasks are cancelled,
+ * and, at its next await, or at the end of statement, the generator whose body
+ * has opened the scope ends as by gen_rethrow with the failure, as well as all
+ * generators that this one waits for. With .on_error = GEN_WAIT_REST that is
+ * only at the end of statement, when all tasks have ended. Further failures go
+ * to the loop's on_unhandled.
+ *
+ * When the deadline passes, that generator ends in the same way with GEN_ETIME;
+ * with gen_scope_cancel, with GEN_CANCELLED. It is the generator that ends, not
+ * the block: what is to go on afterwards loops over it, resumes it, or joins
+ * its task, and sees the error in the result.
+ *
+ * The body may yield in statement. Then whoever resumes it must be the same
+ * task, and is not ended by the scope: that acts where the body, or what it
+ * waits for, awaits. Cleanup that runs while a scope ends its generator is not
+ * cancelled by the scope. A generator that was made with on_destroy =
+ * GEN_ABANDON must not be destroyed in statement.
+ *
+ * Where no task runs, or there are no timers for a deadline, statement is not
+ * run, and the error (GEN_EPERM, GEN_EINVAL, GEN_ENOMEM) is one that nobody has
+ * asked for, as of a gen_foreach without a result.
+ */
+
+/** What a scope does when one of its tasks fails. */
+enum gen_on_error {
+    GEN_CANCEL_REST = 0, /**< cancels the others */
+    GEN_WAIT_REST = 1    /**< awaits their end */
+};
+
+/** The members that gen_scope may set, in this order. */
+typedef struct gen_scope_options {
+    void *reserved;    /**< NULL */
+    uint64_t deadline; /**< milliseconds from the beginning; 0: none */
+    unsigned limit;    /**< of tasks that have not ended; 0: none */
+    int on_error;      /**< an enum gen_on_error */
+} gen_scope_options;
+
+#define gen_scope(...)                                           \
+    GEN_SCOPE_IN_(GEN_SCOPE_NAME_(__VA_ARGS__, ),                \
+                  GEN_SCOPE_OF_(GEN_SCOPE_NAME_(__VA_ARGS__, )), \
+                  GEN_SCOPE_OPTIONS_(__VA_ARGS__, ))
+
+/**
+ *     gen_timeout (milliseconds) statement
+ *
+ * A scope for its deadline alone: if statement takes longer, the generator
+ * whose body it is in ends with GEN_ETIME, as described above. 0 milliseconds
+ * leave it time up to its first await that does not return at once.
+ */
+#define gen_timeout(milliseconds)                                        \
+    GEN_SCOPE_IN_(gen_timeout_scope_, GEN_SCOPE_OF_(gen_timeout_scope_), \
+                  GEN_SCOPE_OPTIONS_(                                    \
+                      unused, .deadline = gen_scope_time_(milliseconds), ))
+
+/**
+ * Cancels a scope: its tasks are asked to end, and at its next await the
+ * generator that has opened it ends with GEN_CANCELLED. Any number of times.
+ * By any task or callback of the thread.
+ *
+ * Returns 0, or GEN_EINVAL if scope is NULL, GEN_EPERM if it is not open or
+ * being left. Since 0.1.
+ */
+GEN_API int gen_scope_cancel(gen_scope_t *scope);
+
+/**
+ * Await the tasks of a scope, joins them, and leaves the scope without tasks,
+ * ready for others. Those that were detached do not count.
+ *
+ * gen_all: until all have succeeded, that is, ended without an error; or one
+ * has not, then cancels the others. Sets values, unless NULL, to their values,
+ * in the order of spawning. Returns { NULL, true, 0 } or the error.
+ * (Promise.all)
+ *
+ * gen_any: until one has succeeded, then cancels the others. Returns its
+ * result, or, if none has, the first error. (Promise.any)
+ *
+ * gen_race: until one has ended, then cancels the others. Returns its result.
+ * (Promise.race)
+ *
+ * gen_settled: until all have ended. Sets results, unless NULL, to their
+ * results, in the order of spawning. Returns their number. (Promise.allSettled)
+ *
+ * GEN_CANCELLED is an error here. All return when the last task has ended,
+ * those that were cancelled too. Only the task that has opened the scope may
+ * call them. Cancelled as gen_await is.
+ *
+ * Misuse: gen_settled returns 0, the others a result with done false and error
+ *   GEN_EINVAL  scope is NULL; or there are no tasks, for gen_any and gen_race
+ *   GEN_EPERM   it is not open, or another task has opened it
+ * Since 0.1.
+ */
+GEN_API gen_result gen_all(gen_scope_t *scope, void **values);
+GEN_API gen_result gen_any(gen_scope_t *scope);
+GEN_API gen_result gen_race(gen_scope_t *scope);
+GEN_API size_t gen_settled(gen_scope_t *scope, gen_result *results);
+
+/* What gen_scope expands to. Not for use by itself. */
+struct gen_scope {
+    gen_scope_options options;
+    struct {
+        gen_task_loop_t *loop; /* NULL: it is not open */
+        gen_task_t *task;      /* that has opened it */
+        gen_t *body;           /* the generator that has */
+        gen_scope_t *next;     /* of the same task */
+        gen_task_t *first, *last;
+        size_t alive;        /* tasks that have not ended */
+        size_t kept;         /* of these, those that were not detached */
+        size_t good, bad;    /* tasks that have ended, to be joined */
+        size_t failed;       /* of the bad, those that were not cancelled */
+        gen_result detached; /* the first failure of a detached task */
+        gen_result reason;   /* why it is cancelled */
+        gen_wait *watcher;   /* of who awaits a change */
+        void *spawners[2];   /* who await that one ends */
+        void *timer;
+        bool is_cancelled, is_ending, is_judged;
+        void *reserved[2];
+    } own;
+};
+
+#define GEN_SCOPE_NAME_(name, ...) name
+#define GEN_SCOPE_OF_(name) GEN_SCOPE_PASTE_(gen_scope_of_, name)
+#define GEN_SCOPE_PASTE_(a, b) GEN_SCOPE_PASTE_AGAIN_(a, b)
+#define GEN_SCOPE_PASTE_AGAIN_(a, b) a##b
+#define GEN_SCOPE_IN_(name, scope, options)                                 \
+    for (struct gen_scope scope                                             \
+             GEN_ON_SCOPE_EXIT(gen_scope_close) = gen_scope_new_(options),  \
+             *name GEN_UNUSED = gen_scope_open(&scope, __FILE__, __LINE__); \
+         scope.own.loop != NULL; gen_scope_end(&scope))
+
+#ifdef __cplusplus
+#define GEN_SCOPE_OPTIONS_(name, ...) \
+    gen_scope_options                 \
+    {                                 \
+        .reserved = NULL, __VA_ARGS__ \
+    }
+#else
+#define GEN_SCOPE_OPTIONS_(name, ...) \
+    (gen_scope_options)               \
+    {                                 \
+        .reserved = NULL, __VA_ARGS__ \
+    }
+#endif
+
+/* gen_scope_open: returns scope; it is not open if that has failed.
+ * gen_scope_end: at the end of the statement; awaits the tasks, and closes it.
+ * gen_scope_close: when it is left; nothing if it is not open. */
+GEN_API gen_scope_t *gen_scope_open(gen_scope_t *scope, const char *file,
+                                    int line);
+GEN_API void gen_scope_end(gen_scope_t *scope);
+GEN_API void gen_scope_close(gen_scope_t *scope);
+
+static inline gen_scope_t gen_scope_new_(gen_scope_options options)
+{
+    gen_scope_t scope;
+
+    (void)memset(&scope, 0, sizeof scope);
+    scope.options = options;
+    return scope;
+}
+
+static inline uint64_t gen_scope_time_(uint64_t milliseconds)
+{
+    return milliseconds != 0 ? milliseconds : 1;
+}
 
 #ifdef __cplusplus
 }

@@ -96,6 +96,20 @@ void loop_add_ready(gen_task_t *task)
     loop->last_ready = task;
 }
 
+bool loop_hold(gen_task_loop_t *loop)
+{
+    bool held = loop->is_draining;
+
+    loop->is_draining = true;
+    return held;
+}
+
+void loop_release(gen_task_loop_t *loop, bool held)
+{
+    loop->is_draining = held;
+    loop_drain(loop);
+}
+
 static gen_task_t *take_ready(gen_task_loop_t *loop)
 {
     gen_task_t *task = loop->first_ready;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "task/scope.h"
 #include "task/task.h"
 
 /* What a task returns that was unwound since it was cancelled, or has yielded.
@@ -30,10 +31,12 @@ static void unlink_task(gen_task_t *task)
         task->next->previous = task->previous;
 }
 
-static gen_result free_task(gen_task_t *task)
+gen_result task_free(gen_task_t *task)
 {
     gen_result end = task->end;
 
+    if (task->scope != NULL)
+        scope_forget(task);
     unlink_task(task);
     free(task);
     return end;
@@ -43,12 +46,12 @@ static gen_result free_task(gen_task_t *task)
 
 static void print_failure(const gen_task_t *task)
 {
-    (void)fprintf(stderr, "cgen: task \"%s\", detached, has failed: %s\n",
+    (void)fprintf(stderr, "cgen: task \"%s\" has failed: %s\n",
                   *task->name != '\0' ? task->name : "(no name)",
                   gen_strerror(task->end.error));
 }
 
-static void tell_of_failure(gen_task_t *task)
+void task_tell_of_failure(gen_task_t *task)
 {
     const gen_task_loop_t *loop = task->loop;
 
@@ -62,8 +65,9 @@ static void tell_of_failure(gen_task_t *task)
 
 static void free_detached(gen_task_t *task)
 {
-    tell_of_failure(task);
-    free_task(task);
+    if (task->scope == NULL)
+        task_tell_of_failure(task);
+    task_free(task);
 }
 
 static gen_result error_of(gen_result end)
@@ -80,7 +84,11 @@ static void end_task(gen_task_t *task, gen_result end)
     task->end = error_of(end);
     gen_destroy(task->gen);
     task->gen = NULL;
-    if (task->is_detached)
+    task->order = ++task->loop->ends;
+    scopes_lose_opener(task);
+    if (task->scope != NULL)
+        scope_has_ended(task);
+    if (task->is_detached && !task->is_stray)
         free_detached(task);
     else if (task->joiner != NULL)
         gen_wake(task->joiner, 0, NULL);
@@ -195,28 +203,41 @@ static void begin(gen_task_loop_t *loop, gen_task_t *task)
     task->is_beginning = false; /* NOLINT(clang-analyzer-unix.Malloc) */
 }
 
-gen_task_t *gen_spawn_with(gen_fn *fn, const void *arg,
+/* Returns an errno, or 0; a place in the scope is taken then. */
+static int check_spawn(gen_task_loop_t *loop, gen_scope_t *scope,
+                       const gen_options *options)
+{
+    if (loop == NULL)
+        return EPERM;
+    if (options->data != NULL)
+        return EINVAL;
+    return scope != NULL ? scope_take_place(scope, loop) : 0;
+}
+
+gen_task_t *gen_spawn_with(gen_scope_t *scope, gen_fn *fn, const void *arg,
                            const gen_options *options)
 {
     static const gen_options defaults;
     gen_task_loop_t *loop = loop_find();
     gen_task_t *task;
+    int error;
 
     if (options == NULL)
         options = &defaults;
-    if (loop == NULL)
-        return fail(EPERM);
-    if (options->data != NULL)
-        return fail(EINVAL);
+    error = check_spawn(loop, scope, options);
+    if (error != 0)
+        return fail(error);
     task = make(loop, fn, arg, *options);
+    if (scope != NULL)
+        scope_fill_place(scope, task);
     if (task != NULL)
         begin(loop, task);
     return task; /* NOLINT(clang-analyzer-unix.Malloc) */
 }
 
-gen_task_t *gen_spawn(gen_fn *fn, const void *arg)
+gen_task_t *gen_spawn(gen_scope_t *scope, gen_fn *fn, const void *arg)
 {
-    return gen_spawn_with(fn, arg, NULL);
+    return gen_spawn_with(scope, fn, arg, NULL);
 }
 
 /* ---------------------------------------------------------------- Joining */
@@ -226,9 +247,12 @@ static void stop_joining(gen_wait *wait)
     gen_wake(wait, 0, NULL);
 }
 
+/* If it has ended, and this one is not unwound, it is freed next. */
 static void leave(gen_task_t **task)
 {
     (*task)->joiner = NULL;
+    if ((*task)->gen == NULL && (*task)->scope != NULL)
+        scope_count(*task);
 }
 
 /* Returns 0 once task has ended, or an error. */
@@ -258,7 +282,7 @@ gen_result gen_task_join(gen_task_t *task)
         error = await_end(task);
     if (error != 0)
         return (gen_result){NULL, false, error};
-    return free_task(task);
+    return task_free(task);
 }
 
 int gen_task_detach(gen_task_t *task)
@@ -270,7 +294,9 @@ int gen_task_detach(gen_task_t *task)
     if (task->joiner != NULL || task->is_beginning)
         return GEN_EBUSY;
     task->is_detached = true;
-    if (task->gen == NULL)
+    if (task->scope != NULL)
+        scope_detach(task);
+    else if (task->gen == NULL)
         free_detached(task);
     return 0;
 }

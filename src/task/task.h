@@ -7,6 +7,10 @@
  *      wait.c    await and wake
  *      post.c    wakes from other threads
  *      time.c    sleeping, letting others go first
+ *      waiters.c tasks that wait in a queue for others
+ *      scope.c   scopes: how they are opened, fail, are cancelled and left
+ *      members.c the tasks that belong to them
+ *      combine.c awaiting all tasks of a scope, or any
  *
  * Invariants, of the loop's thread:
  *  - A task that has not ended runs (loop->running, or below it on its stack),
@@ -24,7 +28,11 @@
 #define loop_find cgen__task_loop_find
 #define loop_drain cgen__task_loop_drain
 #define loop_add_ready cgen__task_loop_add_ready
+#define loop_hold cgen__task_loop_hold
+#define loop_release cgen__task_loop_release
 #define task_resume cgen__task_resume
+#define task_free cgen__task_free
+#define task_tell_of_failure cgen__task_tell_of_failure
 #define wait_ask_to_complete cgen__task_wait_ask
 #define wait_until_woken cgen__task_wait_until_woken
 
@@ -33,14 +41,21 @@ enum way { PLAIN, CATCHING, SHIELDED };
 
 struct gen_task {
     gen_task_loop_t *loop;
-    gen_t *gen;        /* NULL once it has ended */
-    gen_t *base;       /* what ran when it was resumed, or NULL */
-    gen_wait *awaited; /* while it is parked */
-    enum way way;      /* how it awaits that */
-    gen_wait *joiner;  /* of the task that joins it */
-    gen_result end;    /* once it has ended */
-    bool is_cancelled; /* it was asked to end */
-    bool is_ending;    /* it is being unwound for that */
+    gen_t *gen;                 /* NULL once it has ended */
+    gen_t *base;                /* what ran when it was resumed, or NULL */
+    gen_wait *awaited;          /* while it is parked */
+    enum way way;               /* how it awaits that */
+    gen_wait *joiner;           /* of the task that joins it */
+    gen_scope_t *scopes;        /* that it has opened, the newest first */
+    gen_scope_t *scope;         /* that it belongs to, or NULL */
+    gen_task_t *scope_previous; /* in the list of that */
+    gen_task_t *scope_next;
+    bool is_counted;     /* for the scope, as one that has ended */
+    bool is_stray;       /* it was detached, and is kept for its error */
+    unsigned long order; /* of its end: a count of the loop */
+    gen_result end;      /* once it has ended */
+    bool is_cancelled;   /* it was asked to end; not by a scope it has opened */
+    bool is_ending;      /* it is being unwound for that */
     bool is_detached;
     bool is_beginning; /* gen_spawn has not returned it yet */
     bool is_ready;     /* in the queue */
@@ -55,8 +70,9 @@ struct gen_task_loop {
     void *host;
     gen_task_t *running; /* the innermost */
     gen_task_t *first_ready, *last_ready;
-    bool is_draining;
-    gen_task_t *tasks; /* all, the newest first */
+    bool is_draining;   /* or is not to, for the moment */
+    unsigned long ends; /* of tasks so far */
+    gen_task_t *tasks;  /* all, the newest first */
 
     /* Under the lock of post.c. */
     gen_wait *first_posted, *last_posted;
@@ -73,8 +89,19 @@ void loop_add_ready(gen_task_t *task);
  * done, or a task runs. */
 void loop_drain(gen_task_loop_t *loop);
 
+/* From here on no task is resumed, but those that run; until the second
+ * function is called with what the first one has returned. */
+bool loop_hold(gen_task_loop_t *loop);
+void loop_release(gen_task_loop_t *loop, bool held);
+
 /* Resumes a task until it parks or ends. */
 void task_resume(gen_task_t *task);
+
+/* Frees a task that has ended; returns its result. */
+gen_result task_free(gen_task_t *task);
+
+/* Tells of an error that nobody receives. */
+void task_tell_of_failure(gen_task_t *task);
 
 /* Asks what is awaited to complete early, once. */
 void wait_ask_to_complete(gen_wait *wait);

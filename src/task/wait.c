@@ -1,4 +1,5 @@
 /* Await and wake. */
+#include "task/scope.h"
 #include "task/task.h"
 
 void wait_ask_to_complete(gen_wait *wait)
@@ -23,17 +24,35 @@ static void park(gen_task_t *task, gen_wait *wait, enum way way)
         gen_park_catch(task->base, NULL);
 }
 
+static bool is_cancelled(const gen_task_t *task)
+{
+    return task->is_cancelled || scopes_find_cancelled(task) != NULL;
+}
+
+/* A task that was cancelled, and awaits plainly, is unwound when it is resumed,
+ * and does not come here. By a scope, it is unwound from here. */
+static int64_t cut_short(const gen_task_t *task, enum way way)
+{
+    gen_scope_t *scope =
+        task->is_cancelled ? NULL : scopes_find_cancelled(task);
+
+    if (scope != NULL && way == PLAIN)
+        scope_end_body(scope);
+    return scope != NULL && scope->own.reason.error == GEN_ETIME
+               ? GEN_ETIME
+               : GEN_CANCELLED;
+}
+
 static int64_t await(gen_task_t *task, gen_wait *wait, enum way way, bool parks)
 {
-    bool is_cancelled = task->is_cancelled && way != SHIELDED;
-
     wait->own.task = task;
-    if (is_cancelled)
+    if (way != SHIELDED && is_cancelled(task))
         wait_ask_to_complete(wait);
-    if (parks || !wait->own.is_complete || (is_cancelled && way == PLAIN))
+    if (parks || !wait->own.is_complete || (task->is_cancelled && way == PLAIN))
         park(task, wait, way);
     wait->own.task = NULL;
-    return way == CATCHING && task->is_cancelled ? GEN_CANCELLED : wait->status;
+    return way != SHIELDED && is_cancelled(task) ? cut_short(task, way)
+                                                 : wait->status;
 }
 
 int64_t wait_until_woken(gen_wait *wait, enum way way, bool parks)
@@ -46,7 +65,9 @@ int64_t wait_until_woken(gen_wait *wait, enum way way, bool parks)
         return GEN_EPERM;
     if (wait->own.task != NULL)
         return GEN_EBUSY;
-    return await(task, wait, task->is_ending ? SHIELDED : way, parks);
+    if (task->is_ending || scopes_shield(task))
+        way = SHIELDED;
+    return await(task, wait, way, parks);
 }
 
 int64_t gen_await(gen_wait *wait)

@@ -16,7 +16,7 @@ static void *awaits(gen_t *self, void *unused)
 int main(void)
 {
     gen_task_loop_t *loop = gen_task_loop_new(NULL, NULL);
-    gen_task_t *task = gen_spawn(awaits, NULL);
+    gen_task_t *task = gen_spawn(NULL, awaits, NULL);
     gen_result end;
 
     gen_wake(&wait, 0, "woken");

@@ -157,6 +157,14 @@ void fake_loop_run(void)
         ;
 }
 
+void fake_loop_run_until(uint64_t time)
+{
+    while (run_call(false) ||
+           (fake.timers != NULL && fake.timers->time <= time && run_timer()))
+        ;
+    fake.now = time;
+}
+
 void fake_loop_run_with(int posts)
 {
     while (posts-- > 0)

@@ -24,6 +24,9 @@ void fake_loop_end(void);
 void fake_loop_run(void);
 void fake_loop_run_with(int posts);
 
+/* Runs what is due at that virtual time, which it is then. */
+void fake_loop_run_until(uint64_t time);
+
 /* The virtual time, in milliseconds. */
 uint64_t fake_loop_now(void);
 

@@ -34,7 +34,7 @@ static void complete_now(gen_wait *wait)
 
 static void spawn(struct member *member)
 {
-    member->task = gen_spawn(run_member, member);
+    member->task = gen_spawn(NULL, run_member, member);
 }
 
 static void join(struct member *member)
@@ -145,7 +145,7 @@ static void run(const int *order)
     fake_loop_begin();
     prepare();
     spawn(&members[0]);
-    gen_task_detach(gen_spawn(join_root, NULL));
+    gen_task_detach(gen_spawn(NULL, join_root, NULL));
     for (int i = 0; i < event_count; i++)
         take_place(&events[order[i]]);
     for (int i = 0; i < count; i++)

@@ -57,7 +57,7 @@ static void eight_threads_wake_their_tasks(void **state)
     loop = fake_loop_begin();
     completed = 0;
     for (int i = 0; i < THREADS; i++) {
-        gen_task_detach(gen_spawn(awaits_thread, &boxes[i]));
+        gen_task_detach(gen_spawn(NULL, awaits_thread, &boxes[i]));
         pthread_create(&threads[i], NULL, complete, &boxes[i]);
     }
     while (completed < THREADS * ROUNDS)
@@ -83,7 +83,7 @@ static void a_post_waits_for_the_loop(void **state)
     (void)state;
     loop = fake_loop_begin();
     posted = (gen_wait){0};
-    gen_task_detach(gen_spawn(awaits_posted, NULL));
+    gen_task_detach(gen_spawn(NULL, awaits_posted, NULL));
     assert_int_equal(gen_post(loop, &posted, 4, NULL), 0);
     assert_int_equal(gen_post(loop, &posted, 5, NULL), GEN_EBUSY);
     assert_trace("");

@@ -82,7 +82,7 @@ static void *joins(gen_t *self, void *task)
 
 static void join(gen_task_t *task)
 {
-    assert_int_equal(gen_task_detach(gen_spawn(joins, task)), 0);
+    assert_int_equal(gen_task_detach(gen_spawn(NULL, joins, task)), 0);
 }
 
 /* ------------------------------------------------------- Going on, ending */
@@ -93,7 +93,7 @@ static void runs_to_its_first_await_and_goes_on(void **state)
 
     (void)state;
     fake_loop_begin();
-    task = gen_spawn(sleeps, "a");
+    task = gen_spawn(NULL, sleeps, "a");
     assert_trace("a");
     join(task);
     fake_loop_run();
@@ -105,7 +105,7 @@ static void waits_below_loops_and_adaptors(void **state)
 {
     (void)state;
     fake_loop_begin();
-    join(gen_spawn(loops, "t"));
+    join(gen_spawn(NULL, loops, "t"));
     fake_loop_run();
     assert_trace("t@5 t@10 t@15 ticks-out out 0:done");
     fake_loop_end();
@@ -115,8 +115,8 @@ static void tasks_take_turns(void **state)
 {
     (void)state;
     fake_loop_begin();
-    join(gen_spawn(loops, "a"));
-    join(gen_spawn(loops, "b"));
+    join(gen_spawn(NULL, loops, "a"));
+    join(gen_spawn(NULL, loops, "b"));
     fake_loop_run();
     assert_trace("a@5 b@5 a@10 b@10 a@15 ticks-out out 0:done "
                  "b@15 ticks-out out 0:done");
@@ -129,9 +129,10 @@ static void one_that_has_ended_can_be_joined_anywhere(void **state)
 
     (void)state;
     fake_loop_begin();
-    end = gen_task_join(gen_spawn(returns, "value"));
+    end = gen_task_join(gen_spawn(NULL, returns, "value"));
     assert_returned(end, "value");
-    assert_threw(gen_task_join(gen_spawn(raises_at_once, "error")), "error");
+    assert_threw(gen_task_join(gen_spawn(NULL, raises_at_once, "error")),
+                 "error");
     fake_loop_end();
 }
 
@@ -139,7 +140,7 @@ static void an_error_is_the_joins(void **state)
 {
     (void)state;
     fake_loop_begin();
-    join(gen_spawn(raises, "error"));
+    join(gen_spawn(NULL, raises, "error"));
     fake_loop_run();
     assert_trace("1:error");
     fake_loop_end();
@@ -149,8 +150,8 @@ static void or_is_unhandled_if_it_is_detached(void **state)
 {
     (void)state;
     fake_loop_begin();
-    gen_task_detach(gen_spawn(raises, "later"));
-    gen_task_detach(gen_spawn(raises_at_once, "at once"));
+    gen_task_detach(gen_spawn(NULL, raises, "later"));
+    gen_task_detach(gen_spawn(NULL, raises_at_once, "at once"));
     assert_trace("unhandled:1:at once");
     fake_loop_run();
     assert_trace("unhandled:1:later");
@@ -159,7 +160,7 @@ static void or_is_unhandled_if_it_is_detached(void **state)
 
 static void *spawns(gen_t *self, void *unused)
 {
-    gen_task_t *inner = gen_spawn(sleeps, "inner");
+    gen_task_t *inner = gen_spawn(NULL, sleeps, "inner");
     gen_result end;
 
     (void)self;
@@ -174,7 +175,7 @@ static void a_task_may_spawn_and_join(void **state)
 {
     (void)state;
     fake_loop_begin();
-    gen_task_detach(gen_spawn(spawns, NULL));
+    gen_task_detach(gen_spawn(NULL, spawns, NULL));
     fake_loop_run();
     assert_trace("inner 1 inner@10 out inner@10");
     fake_loop_end();
@@ -199,7 +200,7 @@ static void a_wake_brings_status_and_value(void **state)
     (void)state;
     fake_loop_begin();
     completion = (gen_wait){0};
-    gen_task_detach(gen_spawn(awaits, "a"));
+    gen_task_detach(gen_spawn(NULL, awaits, "a"));
     assert_trace("");
     assert_true(gen_wake(&completion, 5, "value"));
     assert_trace("a:5:value");
@@ -213,7 +214,7 @@ static void one_that_comes_first_is_not_lost(void **state)
     fake_loop_begin();
     completion = (gen_wait){0};
     assert_true(gen_wake(&completion, 5, "value"));
-    gen_task_detach(gen_spawn(awaits, "a"));
+    gen_task_detach(gen_spawn(NULL, awaits, "a"));
     assert_trace("a:5:value");
     fake_loop_end();
 }
@@ -239,7 +240,7 @@ static void tasks_go_on_in_the_order_of_their_wakes(void **state)
     fake_loop_begin();
     memset(completions, 0, sizeof completions);
     for (intptr_t i = 0; i < 3; i++)
-        gen_task_detach(gen_spawn(awaits_one, (void *)i));
+        gen_task_detach(gen_spawn(NULL, awaits_one, (void *)i));
     gen_wake(&completions[0], 0, NULL);
     assert_trace("0 woken 1 woken 0 2 woken 1 2");
     fake_loop_end();
@@ -253,7 +254,7 @@ static void a_cancelled_task_is_unwound(void **state)
 
     (void)state;
     fake_loop_begin();
-    task = gen_spawn(loops, "t");
+    task = gen_spawn(NULL, loops, "t");
     assert_int_equal(gen_task_cancel(task), 0);
     assert_trace("ticks-out out");
     assert_int_equal(gen_task_cancel(task), 0);
@@ -267,11 +268,11 @@ static void its_join_gives_cancelled(void **state)
 
     (void)state;
     fake_loop_begin();
-    task = gen_spawn(sleeps, "a");
+    task = gen_spawn(NULL, sleeps, "a");
     join(task);
     gen_task_cancel(task);
     assert_trace("a out -8:-");
-    gen_task_detach(task = gen_spawn(sleeps, "b"));
+    gen_task_detach(task = gen_spawn(NULL, sleeps, "b"));
     gen_task_cancel(task); /* no failure to be told of */
     assert_trace("b out");
     fake_loop_end();
@@ -307,7 +308,7 @@ static void the_completion_is_awaited(void **state)
     fake_loop_begin();
     completion = (gen_wait){0};
     was_asked = false;
-    task = gen_spawn(awaits_slow, NULL);
+    task = gen_spawn(NULL, awaits_slow, NULL);
     gen_task_cancel(task);
     assert_true(was_asked);
     assert_trace("");
@@ -338,7 +339,7 @@ static void cleanup_may_await_and_is_not_cancelled(void **state)
 
     (void)state;
     fake_loop_begin();
-    task = gen_spawn(cleans_up_slowly, NULL);
+    task = gen_spawn(NULL, cleans_up_slowly, NULL);
     gen_task_cancel(task);
     gen_task_cancel(task);
     join(task);
@@ -371,7 +372,7 @@ static void caught_it_stays_cancelled(void **state)
     (void)state;
     fake_loop_begin();
     completion = (gen_wait){0};
-    task = gen_spawn(catches, NULL);
+    task = gen_spawn(NULL, catches, NULL);
     gen_task_cancel(task);
     gen_wake(completion.arg, 3, NULL);
     assert_trace("-8:3");
@@ -396,7 +397,7 @@ static void a_task_may_cancel_itself(void **state)
 {
     (void)state;
     fake_loop_begin();
-    assert_int_equal(gen_task_join(gen_spawn(cancels_itself, NULL)).error,
+    assert_int_equal(gen_task_join(gen_spawn(NULL, cancels_itself, NULL)).error,
                      GEN_CANCELLED);
     assert_trace("goes on");
     fake_loop_end();
@@ -408,8 +409,8 @@ static void a_joining_task_may_be_cancelled(void **state)
 
     (void)state;
     fake_loop_begin();
-    task = gen_spawn(sleeps, "a");
-    joining = gen_spawn(joins, task);
+    task = gen_spawn(NULL, sleeps, "a");
+    joining = gen_spawn(NULL, joins, task);
     gen_task_cancel(joining);
     assert_int_equal(gen_task_join(joining).error, GEN_CANCELLED);
     join(task);
@@ -453,7 +454,8 @@ static void nobody_frees_a_task_before_gen_spawn_returns_it(void **state)
 {
     (void)state;
     fake_loop_begin();
-    assert_returned(gen_task_join(gen_spawn(detaches_itself, NULL)), "value");
+    assert_returned(gen_task_join(gen_spawn(NULL, detaches_itself, NULL)),
+                    "value");
     assert_trace("-2");
     fake_loop_end();
 }
@@ -478,7 +480,7 @@ static void misuse_is_told(void **state)
     assert_int_equal((int)gen_await(&completion), GEN_EPERM);
     assert_int_equal(gen_sleep(1), GEN_EPERM);
     assert_int_equal(gen_yield_now(), GEN_EPERM);
-    assert_null(gen_spawn(sleeps, "a"));
+    assert_null(gen_spawn(NULL, sleeps, "a"));
     assert_int_equal(errno, EPERM);
     assert_null(gen_task_loop_new(&half, NULL));
     assert_int_equal(errno, EINVAL);
@@ -486,17 +488,17 @@ static void misuse_is_told(void **state)
     fake_loop_begin();
     assert_null(gen_task_loop_new(NULL, NULL));
     assert_int_equal(errno, EBUSY);
-    assert_null(gen_spawn_with(sleeps, "a", &data));
+    assert_null(gen_spawn_with(NULL, sleeps, "a", &data));
     assert_int_equal(errno, EINVAL);
-    assert_null(gen_spawn(NULL, NULL));
+    assert_null(gen_spawn(NULL, NULL, NULL));
     assert_int_equal(errno, EINVAL);
     completion = (gen_wait){0};
-    gen_task_detach(gen_spawn(awaits, "a"));
-    task = gen_spawn(sleeps, "s");
+    gen_task_detach(gen_spawn(NULL, awaits, "a"));
+    task = gen_spawn(NULL, sleeps, "s");
     join(task);
     assert_int_equal(gen_task_join(task).error, GEN_EBUSY);
     assert_int_equal(gen_task_detach(task), GEN_EBUSY);
-    gen_task_detach(gen_spawn(misuses, task));
+    gen_task_detach(gen_spawn(NULL, misuses, task));
     assert_trace("s -3 -2 -2 -1");
     assert_int_equal(gen_task_join(NULL).error, GEN_EINVAL);
     assert_false(gen_task_join(NULL).done);
@@ -505,7 +507,8 @@ static void misuse_is_told(void **state)
     gen_wake(&completion, 0, "w");
     fake_loop_run();
     assert_trace("a:0:w s@10 out 0:s");
-    assert_int_equal(gen_task_join(gen_spawn(yields, "x")).error, GEN_EPERM);
+    assert_int_equal(gen_task_join(gen_spawn(NULL, yields, "x")).error,
+                     GEN_EPERM);
     assert_trace("out");
     fake_loop_end();
 }
@@ -517,7 +520,7 @@ static void a_loop_with_tasks_is_not_freed(void **state)
 
     (void)state;
     loop = fake_loop_begin();
-    task = gen_spawn_with(sleeps, "a", &(gen_options){.name = "sleeper"});
+    task = gen_spawn_with(NULL, sleeps, "a", &(gen_options){.name = "sleeper"});
     assert_int_equal(gen_task_loop_free(loop), GEN_EBUSY);
     gen_task_cancel(task);
     assert_int_equal(gen_task_loop_free(loop), GEN_EBUSY);
