@@ -29,6 +29,12 @@
  *     Time            gen_sleep, gen_yield_now
  *     Scopes          gen_scope, gen_timeout, gen_scope_cancel, gen_all,
  *                     gen_any, gen_race, gen_settled
+ *     Channels        gen_channel_new, gen_channel_send, gen_channel_receive,
+ *                     gen_channel_close, gen_channel_free, gen_of_channel
+ *     Generators      gen_parallel, gen_ahead, gen_merge
+ *     Requests        gen_agen_new, gen_agen_next, gen_agen_return,
+ *                     gen_agen_throw, gen_agen_await, gen_agen_cancel,
+ *                     gen_agen_free
  *
  * Threads. Tasks and what they wait for belong to the thread that has made the
  * loop: everything here is called there, but for gen_post. Loops of different
@@ -56,7 +62,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include <cgen.h>
+#include <cgen/iter.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -406,6 +412,216 @@ GEN_API gen_result gen_all(gen_scope_t *scope, void **values);
 GEN_API gen_result gen_any(gen_scope_t *scope);
 GEN_API gen_result gen_race(gen_scope_t *scope);
 GEN_API size_t gen_settled(gen_scope_t *scope, gen_result *results);
+
+/* --------------------------------------------------------------- Channels
+ *
+ * What one task sends, another receives. A channel holds up to capacity values;
+ * then gen_channel_send awaits, and so whoever produces goes no faster than
+ * whoever consumes. With a capacity of 0 each value is handed over from task to
+ * task. Several may send, and several receive: each value goes to one of them.
+ * Those who wait are served in order.
+ *
+ * Values are pointers, as everywhere; what they point to must live until it was
+ * received. A channel is used on one thread.
+ */
+
+/** A channel. Opaque. */
+typedef struct gen_channel gen_channel_t;
+
+/** Makes a channel, which the caller owns. Returns NULL with errno ENOMEM.
+ * Since 0.1. */
+GEN_API gen_channel_t *gen_channel_new(size_t capacity) GEN_NOTED_;
+
+/**
+ * Sends value: into the channel, or to who waits for one. Awaits if there is
+ * neither; cancelled as gen_await is, and then value was not sent. If it was
+ * taken, this returns even if the task was cancelled meanwhile.
+ *
+ * Returns 0, or, with value not sent:
+ *   GEN_EINVAL   channel is NULL
+ *   GEN_ECLOSED  it is closed, or was closed while this waited
+ *   GEN_EPERM    it would have to wait, and no task runs
+ * Since 0.1.
+ */
+GEN_API int gen_channel_send(gen_channel_t *channel, const void *value);
+
+/**
+ * Receives the oldest value; awaits one if there is none. Cancelled as
+ * gen_await is, and then no value was taken.
+ *
+ * Returns { value, false, 0 }, or { NULL, true, 0 } when the channel is closed
+ * and empty; or, with done true, GEN_EINVAL if channel is NULL, GEN_EPERM if it
+ * would have to wait, and no task runs. Since 0.1.
+ */
+GEN_API gen_result gen_channel_receive(gen_channel_t *channel);
+
+/**
+ * Closes a channel: no more can be sent. What it holds can still be received.
+ * Those who wait to send, or for a value, are told.
+ *
+ * Returns 0, or GEN_EINVAL if channel is NULL, GEN_ECLOSED if it was closed
+ * before. Since 0.1.
+ */
+GEN_API int gen_channel_close(gen_channel_t *channel);
+
+/**
+ * Frees a channel. What it holds is dropped. NULL is fine.
+ *
+ * Returns 0, or GEN_EBUSY, with nothing freed, if tasks wait for it.
+ * Since 0.1.
+ */
+GEN_API int gen_channel_free(gen_channel_t *channel);
+
+/**
+ * The values of a channel as a generator, until it is closed. It does not own
+ * the channel, which must outlive it, and does not close it.
+ *
+ * Returns the generator, which the caller owns, or NULL with errno ENOMEM, or
+ * EINVAL if channel is NULL. Since 0.1.
+ */
+GEN_API gen_t *gen_of_channel(gen_channel_t *channel) GEN_NOTED_;
+
+/* ------------------------------------------------------------- Generators
+ *
+ * Adaptors whose sources run in tasks of their own. They begin with the first
+ * resumption, which must be in a task, as all others. However they end, so do
+ * their tasks, and their sources are closed. They own their sources, on failure
+ * too, and fail as the adaptors of <cgen/iter.h> do: NULL, with errno EINVAL,
+ * ENOMEM, or what it was if a source is NULL.
+ *
+ * A source goes on before its latest value was used, so its values must live
+ * longer than is usual: gen_ahead can copy them.
+ */
+
+/** In which order results come. */
+enum gen_order {
+    GEN_ORDERED = 0, /**< of the values that they were made of */
+    GEN_AS_DONE = 1  /**< in which they are ready */
+};
+
+/**
+ * What fn makes of each value, as gen_map, but up to limit of these calls run
+ * at once, each in a task of its own. (What takes its time here is what they
+ * await.) Results that nobody has taken count, too: no more is begun than
+ * can be taken.
+ *
+ * The first call that fails ends the generator with its error, ordered: where
+ * its result would have come. The calls that are not done are cancelled then.
+ * Each source value, and what fn returns, is used by itself: nothing is copied.
+ *
+ * order is an enum gen_order; EINVAL also if limit is 0. Since 0.1.
+ */
+GEN_API gen_t *gen_parallel(gen_t *source,
+                            void *(*fn)(void *value, gen_call *call), void *arg,
+                            unsigned limit, int order) GEN_NOTED_;
+
+/**
+ * The values of source, which runs ahead of who takes them: by up to count
+ * values. With a size, that many bytes of what each value points to are
+ * copied, and the copy lives as long as a value of a body does; with 0 the
+ * values are passed on as they are. EINVAL also if count is 0. Since 0.1.
+ */
+GEN_API gen_t *gen_ahead(gen_t *source, unsigned count, size_t size) GEN_NOTED_;
+
+/**
+ * The values of all sources, as they come. A source goes on when its latest
+ * value was used; so none gets ahead of the others by more than one. The first
+ * error of one is the end of all. It ends when all have ended. The array is
+ * copied. Since 0.1.
+ */
+GEN_API gen_t *gen_merge(gen_t *const *sources, size_t count) GEN_NOTED_;
+
+/* --------------------------------------------------------------- Requests
+ *
+ * A generator that awaits can be resumed by one task alone, which waits for it.
+ * An object of this kind takes requests from any task or callback, any number,
+ * also while its generator runs, and serves them in order. (AsyncGenerator
+ * objects; everybody else is better off with gen_foreach.)
+ *
+ *     gen_agen_t *lines = gen_agen_new(gen_create(lines_of, path));
+ *     gen_request first = {0}, second = {0};
+ *
+ *     gen_agen_next(lines, &first, NULL);
+ *     gen_agen_next(lines, &second, NULL);
+ *     use(gen_agen_await(&first).value);
+ *
+ * Values are passed on as they are. One who awaits a request sees its value
+ * before the next request is served; whoever comes later needs values that live
+ * longer.
+ */
+
+/** An object that takes requests. Opaque. */
+typedef struct gen_agen gen_agen_t;
+
+/** A request. It lies where the caller has it, and stays there until it was
+ * answered. Begin with zeros. */
+typedef struct gen_request {
+    gen_result result; /**< the answer, once gen_agen_await has returned */
+    struct {
+        gen_wait wait;
+        gen_agen_t *agen;
+        struct gen_request *next;
+        void *value;
+        int signal;
+        bool is_answered;
+        void *reserved[2];
+    } own; /**< cgen's */
+} gen_request;
+
+/**
+ * Makes an object that resumes source in a task, which this begins; source is
+ * owned by it, on failure too.
+ *
+ * Returns the object, which the caller owns, or NULL with errno set as
+ * gen_spawn sets it, EINVAL or what it was if source is NULL. Since 0.1.
+ */
+GEN_API gen_agen_t *gen_agen_new(gen_t *source) GEN_NOTED_;
+
+/**
+ * Ask for gen_send(source, value), gen_return(source, value), gen_throw(source,
+ * value), once all requests that were made before are answered. They do not
+ * wait. (next, return, throw of an async generator object)
+ *
+ * Return 0, or GEN_EINVAL if agen or request is NULL, GEN_EBUSY if request was
+ * made and is not answered. Since 0.1.
+ */
+GEN_API int gen_agen_next(gen_agen_t *agen, gen_request *request,
+                          const void *value);
+GEN_API int gen_agen_return(gen_agen_t *agen, gen_request *request,
+                            const void *value);
+GEN_API int gen_agen_throw(gen_agen_t *agen, gen_request *request,
+                           const void *error);
+
+/**
+ * Awaits the answer of a request. Cancelled as gen_await is: then the request
+ * is withdrawn, or, if it is being served, its answer is dropped.
+ *
+ * Returns the answer, as gen_next and its like give it; GEN_CANCELLED if it was
+ * being served when the object was cancelled. Or, with done false, GEN_EINVAL
+ * if request is NULL or was not made, GEN_EPERM if it is not answered and no
+ * task runs, GEN_EBUSY if another task awaits it. Since 0.1.
+ */
+GEN_API gen_result gen_agen_await(gen_request *request);
+
+/**
+ * Ends the generator, also while it awaits, which gen_agen_return cannot: what
+ * it awaits is cancelled, and it is unwound. The request that is being served
+ * is answered with GEN_CANCELLED; those that wait, as by a generator that has
+ * ended. (JavaScript has no such thing.) Any number of times.
+ *
+ * Returns 0, or GEN_EINVAL if agen is NULL. Since 0.1.
+ */
+GEN_API int gen_agen_cancel(gen_agen_t *agen);
+
+/**
+ * Cancels the object, awaits the end of its generator, and frees both. NULL is
+ * fine. Requests that are not answered must not be left: they are answered as
+ * by gen_agen_cancel.
+ *
+ * Returns 0, or GEN_EPERM, with nothing freed, if its generator has not ended
+ * and no task runs that could await that, or it is the caller. Since 0.1.
+ */
+GEN_API int gen_agen_free(gen_agen_t *agen);
 
 /* What gen_scope expands to. Not for use by itself. */
 struct gen_scope {

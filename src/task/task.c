@@ -145,8 +145,7 @@ static gen_task_t *allocate(gen_task_loop_t *loop, const char *name)
     return task;
 }
 
-/* On the native engine, if nobody says otherwise and there is one. */
-static gen_t *create(gen_fn *fn, const void *arg, gen_options options)
+gen_t *task_create(gen_fn *fn, const void *arg, gen_options options)
 {
     gen_t *gen = NULL;
 
@@ -185,7 +184,7 @@ static gen_task_t *make(gen_task_loop_t *loop, gen_fn *fn, const void *arg,
     if (task == NULL)
         return fail(ENOMEM);
     options.data = task;
-    task->gen = create(fn, arg, options);
+    task->gen = task_create(fn, arg, options);
     if (task->gen != NULL) {
         link_task(task);
         return task;
@@ -256,13 +255,13 @@ static void leave(gen_task_t **task)
 }
 
 /* Returns 0 once task has ended, or an error. */
-static int await_end(gen_task_t *task)
+static int await_end(gen_task_t *task, enum way way)
 {
     gen_wait wait = {.cancel = stop_joining};
     gen_task_t *joined GEN_ON_SCOPE_EXIT(leave) = task;
 
     joined->joiner = &wait;
-    return (int)gen_await(&wait);
+    return (int)wait_until_woken(&wait, way, false);
 }
 
 static int check_join(const gen_task_t *task)
@@ -279,10 +278,17 @@ gen_result gen_task_join(gen_task_t *task)
     int error = check_join(task);
 
     if (error == 0 && task->gen != NULL)
-        error = await_end(task);
+        error = await_end(task, PLAIN);
     if (error != 0)
         return (gen_result){NULL, false, error};
     return task_free(task);
+}
+
+int task_await_end(gen_task_t *task)
+{
+    int error = check_join(task);
+
+    return error == 0 && task->gen != NULL ? await_end(task, SHIELDED) : error;
 }
 
 int gen_task_detach(gen_task_t *task)

@@ -11,6 +11,10 @@
  *      scope.c   scopes: how they are opened, fail, are cancelled and left
  *      members.c the tasks that belong to them
  *      combine.c awaiting all tasks of a scope, or any
+ *      channel.c what one task sends, another receives
+ *      agen.c    objects that take requests for a generator
+ *      stream.c  generators whose bodies have tasks: what they have in common
+ *      ahead.c, merge.c, parallel.c  those generators
  *
  * Invariants, of the loop's thread:
  *  - A task that has not ended runs (loop->running, or below it on its stack),
@@ -31,6 +35,8 @@
 #define loop_hold cgen__task_loop_hold
 #define loop_release cgen__task_loop_release
 #define task_resume cgen__task_resume
+#define task_create cgen__task_create
+#define task_await_end cgen__task_await_end
 #define task_free cgen__task_free
 #define task_tell_of_failure cgen__task_tell_of_failure
 #define wait_ask_to_complete cgen__task_wait_ask
@@ -96,6 +102,14 @@ void loop_release(gen_task_loop_t *loop, bool held);
 
 /* Resumes a task until it parks or ends. */
 void task_resume(gen_task_t *task);
+
+/* Makes a generator on the native engine, if nobody says otherwise and there is
+ * one. */
+gen_t *task_create(gen_fn *fn, const void *arg, gen_options options);
+
+/* Awaits the end of a task as gen_task_join does, but is not cancelled, and
+ * does not free it. Returns 0 or an error of that. */
+int task_await_end(gen_task_t *task);
 
 /* Frees a task that has ended; returns its result. */
 gen_result task_free(gen_task_t *task);
