@@ -9,6 +9,8 @@
  *      statements.c  part 1: their statements
  *      helpers.c     part 2: iterator-helper programs, run on iterators
  *      callbacks.c   part 2: their callbacks
+ *      async.c       part 3: programs of async generators, run in tasks
+ *      async_parse.c, async_statements.c  part 3: their trees, their bodies
  *      main.c        the verdict
  */
 #ifndef CGEN_JUDGE_H
@@ -93,11 +95,12 @@ enum verdict trace_equals(struct text *expected, const char *program);
 enum verdict trace_skip(struct text *expected, const char *program,
                         const char *why);
 
-/* ------------------------------------------------------------- the two parts
+/* ----------------------------------------------------------- the three parts
  */
 
 /* The text is at a program's first line; goes to its last. */
 enum verdict judge_generators(struct text *text, bool unwinds);
 enum verdict judge_helpers(struct text *text);
+enum verdict judge_async(struct text *text, bool unwinds);
 
 #endif

@@ -20,6 +20,8 @@ static void judge_file(const char *name, bool unwinds, int verdicts[3])
             verdicts[judge_generators(&text, unwinds)]++;
         else if (text_is(&text, "Q"))
             verdicts[judge_helpers(&text)]++;
+        else if (text_is(&text, "A"))
+            verdicts[judge_async(&text, unwinds)]++;
         else if (text.tokens[0][0] != '#')
             text_reject(&text);
     }

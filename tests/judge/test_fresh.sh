@@ -9,10 +9,10 @@ seed=${CGEN_JUDGE_SEED:-1}
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
-"$node" "$here/node/trace.mjs" --check "$here"/{directed,programs,helpers,found}.txt
+"$node" "$here/node/trace.mjs" --check "$here"/{directed,programs,helpers,found,async}.txt
 
-for kind in generators helpers; do
+for kind in generators helpers async; do
     "$node" "$here/node/make_programs.mjs" $kind 300 "$seed" >"$scratch/$kind.txt"
     "$judge" "$scratch/$kind.txt" # fails where one differs
 done
-"$judge" --unwind "$scratch/generators.txt"
+"$judge" --unwind "$scratch/generators.txt" "$scratch/async.txt"

@@ -3,7 +3,7 @@
 export class FormatError extends Error {}
 
 /** The programs of a text: {id, lines, trace}, comments between them dropped.
- *  `lines` goes from the head (P or Q) to the last line before the trace. */
+ *  `lines` goes from the head (P, Q or A) to the last line before the trace. */
 export function readPrograms(text) {
     const programs = [];
     let program = null;
@@ -12,7 +12,7 @@ export function readPrograms(text) {
     for (const line of text.split("\n")) {
         if (program === null && (line === "" || line.startsWith("#"))) continue;
         if (program === null) {
-            if (!/^[PQ] /.test(line)) throw new FormatError(`no program: ${line}`);
+            if (!/^[APQ] /.test(line)) throw new FormatError(`no program: ${line}`);
             program = { id: line.split(" ")[1], lines: [line], trace: [] };
             into = program.lines;
         } else if (line === "T" && into === program.lines) {

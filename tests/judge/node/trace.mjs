@@ -8,14 +8,19 @@ import { readFileSync } from "node:fs";
 import { readPrograms, writeProgram } from "./programs.mjs";
 import { traceGeneratorProgram, translate } from "./generator_programs.mjs";
 import { traceHelperProgram } from "./helper_programs.mjs";
+import { sourceOfAsyncProgram, traceAsyncProgram } from "./async_programs.mjs";
 
-function traceOf({ lines }) {
-    return lines[0].startsWith("P ") ? traceGeneratorProgram(lines)
-                                     : traceHelperProgram(lines);
-}
+const KINDS = {
+    P: { trace: traceGeneratorProgram, source: translate },
+    Q: { trace: traceHelperProgram },
+    A: { trace: traceAsyncProgram, source: sourceOfAsyncProgram },
+};
 
-function check(program) {
-    const trace = traceOf(program);
+const kindOf = ({ lines }) => KINDS[lines[0][0]];
+const traceOf = (program) => kindOf(program).trace(program.lines);
+
+async function check(program) {
+    const trace = await traceOf(program);
 
     if (trace.join("\n") === program.trace.join("\n")) return true;
     console.log(`program ${program.id} gives:\n${trace.join("\n")}`);
@@ -24,19 +29,24 @@ function check(program) {
 }
 
 const MODES = {
-    "--check": (programs) => {
-        const equal = programs.filter(check).length;
+    "--check": async (programs) => {
+        let equal = 0;
+        for (const program of programs) if (await check(program)) equal++;
         console.log(`${programs.length} programs: ${equal} equal, ` +
                     `${programs.length - equal} different`);
         if (equal !== programs.length || equal === 0) process.exitCode = 1;
     },
     "--source": (programs) => {
-        for (const { id, lines } of programs)
-            if (lines[0].startsWith("P ")) console.log(`// ${id}\n${translate(lines)}`);
+        for (const program of programs) {
+            const { source } = kindOf(program);
+            if (source) console.log(`// ${program.id}\n${source(program.lines)}`);
+        }
     },
-    "": (programs) => {
-        for (const program of programs)
-            process.stdout.write(writeProgram({ ...program, trace: traceOf(program) }));
+    "": async (programs) => {
+        for (const program of programs) {
+            const trace = await traceOf(program);
+            process.stdout.write(writeProgram({ ...program, trace }));
+        }
     },
 };
 
@@ -46,5 +56,5 @@ if (MODES[mode] === undefined || words.length === 0) {
     console.error("usage: node trace.mjs [--check | --source] FILE...");
     process.exitCode = 2;
 } else {
-    MODES[mode](words.flatMap((name) => readPrograms(readFileSync(name, "utf8"))));
+    await MODES[mode](words.flatMap((name) => readPrograms(readFileSync(name, "utf8"))));
 }
