@@ -55,6 +55,13 @@ static int64_t await(gen_task_t *task, gen_wait *wait, enum way way, bool parks)
                                                  : wait->status;
 }
 
+/* True in cleanup: when the task or a scope ends what runs, whatever that calls
+ * or resumes; and in handlers and destructors of any unwinding. */
+static bool is_cleaning_up(const gen_task_t *task)
+{
+    return task->is_ending || scopes_shield(task) || gen_loop_enter() != 0;
+}
+
 int64_t wait_until_woken(gen_wait *wait, enum way way, bool parks)
 {
     gen_task_t *task = gen_task_self();
@@ -65,7 +72,7 @@ int64_t wait_until_woken(gen_wait *wait, enum way way, bool parks)
         return GEN_EPERM;
     if (wait->own.task != NULL)
         return GEN_EBUSY;
-    if (task->is_ending || scopes_shield(task))
+    if (is_cleaning_up(task))
         way = SHIELDED;
     return await(task, wait, way, parks);
 }

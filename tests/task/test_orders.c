@@ -1,8 +1,9 @@
 /*
  * Orders of events, enumerated: up to four tasks in a tree, of which each
- * awaits an operation, joins its children, and, if it is unwound, cancels and
- * joins them in a cleanup handler. In whichever order operations complete and
- * tasks are cancelled, every handler runs once, and nothing is left.
+ * awaits an operation, and has its children in a scope; or joins them, and, if
+ * it is unwound, cancels and joins them in a cleanup handler. In whichever
+ * order operations complete, tasks fail and are cancelled, every handler runs
+ * once, no task outlives its parent, and nothing is left.
  */
 #include <string.h>
 
@@ -11,21 +12,25 @@
 enum { MOST = 4, MOST_EVENTS = 2 * MOST };
 
 /* What happens to a task: its operation completes; it is cancelled, and the
- * operation completes at once when it is asked to; or only later. */
-enum fate { COMPLETES, CANCELLED, CANCELLED_AND_COMPLETES, FATES };
+ * operation completes at once when it is asked to; or only later; the operation
+ * completes, and the task fails. */
+enum fate { COMPLETES, CANCELLED, CANCELLED_AND_COMPLETES, FAILS, FATES };
 
 static struct member {
     int parent;
     enum fate fate;
     gen_wait wait;
     gen_task_t *task;
+    gen_scope_t *scope; /* of its parent */
     bool has_begun, has_ended, is_joined;
     int left; /* how often its handler ran */
 } members[MOST];
 
 static int count;
 
-static gen_fn run_member;
+static gen_fn run_member, run_in_scope;
+static gen_fn *run_one; /* one of these */
+static int fates;       /* of enum fate, that may befall */
 
 static void complete_now(gen_wait *wait)
 {
@@ -34,7 +39,7 @@ static void complete_now(gen_wait *wait)
 
 static void spawn(struct member *member)
 {
-    member->task = gen_spawn(NULL, run_member, member);
+    member->task = gen_spawn(member->scope, run_one, member);
 }
 
 static void join(struct member *member)
@@ -67,17 +72,52 @@ static void end_children(struct member **member)
     (*member)->has_ended = true;
 }
 
+static void await(gen_t *self, struct member *member)
+{
+    if (member->fate == CANCELLED)
+        member->wait.cancel = complete_now;
+    gen_await(&member->wait);
+    if (member->fate == FAILS)
+        gen_raise(self, "failed");
+}
+
 static void *run_member(gen_t *self, void *argument)
 {
     struct member *member GEN_ON_SCOPE_EXIT(end_children) = argument;
 
-    (void)self;
     member->has_begun = true;
     for_children(member, spawn);
-    if (member->fate == CANCELLED)
-        member->wait.cancel = complete_now;
-    gen_await(&member->wait);
+    await(self, member);
     for_children(member, join);
+    return NULL;
+}
+
+static void must_have_ended(struct member *member)
+{
+    if (member->has_begun && !member->has_ended)
+        fail_msg("a task has outlived its scope");
+}
+
+static void has_left(struct member **member)
+{
+    (*member)->left++;
+    for_children(*member, must_have_ended);
+    (*member)->has_ended = true;
+}
+
+static void *run_in_scope(gen_t *self, void *argument)
+{
+    struct member *member GEN_ON_SCOPE_EXIT(has_left) = argument;
+
+    member->has_begun = true;
+    gen_scope(children)
+    {
+        for (int i = 1; i < count; i++)
+            if (members[i].parent == member - members)
+                members[i].scope = children;
+        for_children(member, spawn);
+        await(self, member);
+    }
     return NULL;
 }
 
@@ -89,7 +129,7 @@ struct event {
 };
 
 static struct event events[MOST_EVENTS];
-static int event_count;
+static int event_count, most_events;
 
 static void take_place(const struct event *event)
 {
@@ -176,7 +216,7 @@ static void run_all_orders(void)
     int order[MOST_EVENTS];
 
     list_events();
-    if (event_count > 6 || (is_watched() && event_count > 4))
+    if (event_count > (is_watched() ? 4 : most_events))
         return; /* as those, but many */
     for (int i = 0; i < event_count; i++)
         order[i] = i;
@@ -189,7 +229,7 @@ static void run_all_fates(int member)
         run_all_orders();
         return;
     }
-    for (int fate = 0; fate < FATES; fate++) {
+    for (int fate = 0; fate < fates; fate++) {
         members[member].fate = (enum fate)fate;
         run_all_fates(member + 1);
     }
@@ -207,18 +247,33 @@ static void run_all_trees(int member)
     }
 }
 
-static void every_order_ends_every_task_once(void **state)
+static void run_all(gen_fn *fn, int last_fate, int events_at_most)
 {
-    (void)state;
+    run_one = fn;
+    fates = last_fate + 1;
+    most_events = events_at_most;
     members[0].parent = -1;
     for (count = 1; count <= MOST; count++)
         run_all_trees(1);
+}
+
+static void every_order_ends_every_task_once(void **state)
+{
+    (void)state;
+    run_all(run_member, CANCELLED_AND_COMPLETES, 6);
+}
+
+static void every_order_ends_every_scope_once(void **state)
+{
+    (void)state;
+    run_all(run_in_scope, FAILS, 5);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(every_order_ends_every_task_once),
+        TEST(every_order_ends_every_scope_once),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
