@@ -55,6 +55,11 @@
  *
  * A task's own generator must not yield: there is nobody to take the value. It
  * ends the task with GEN_EPERM.
+ *
+ * C++. An exception that leaves a task's body ends the task with GEN_THROWN, and
+ * goes on in whoever resumed it: out of gen_wake in the event loop's callback,
+ * or of gen_spawn, which then gives nobody a task. Other tasks that can go on
+ * do so first.
  */
 #ifndef CGEN_TASK_H
 #define CGEN_TASK_H
@@ -370,8 +375,7 @@ typedef struct gen_scope_options {
  */
 #define gen_timeout(milliseconds)                                        \
     GEN_SCOPE_IN_(gen_timeout_scope_, GEN_SCOPE_OF_(gen_timeout_scope_), \
-                  GEN_SCOPE_OPTIONS_(                                    \
-                      unused, .deadline = gen_scope_time_(milliseconds), ))
+                  gen_scope_of_time_(milliseconds))
 
 /**
  * Cancels a scope: its tasks are asked to end, and at its next await the
@@ -659,11 +663,7 @@ struct gen_scope {
          scope.own.loop != NULL; gen_scope_end(&scope))
 
 #ifdef __cplusplus
-#define GEN_SCOPE_OPTIONS_(name, ...) \
-    gen_scope_options                 \
-    {                                 \
-        .reserved = NULL, __VA_ARGS__ \
-    }
+#define GEN_SCOPE_OPTIONS_(name, ...) (gen_scope_options{__VA_ARGS__})
 #else
 #define GEN_SCOPE_OPTIONS_(name, ...) \
     (gen_scope_options)               \
@@ -689,9 +689,13 @@ static inline gen_scope_t gen_scope_new_(gen_scope_options options)
     return scope;
 }
 
-static inline uint64_t gen_scope_time_(uint64_t milliseconds)
+static inline gen_scope_options gen_scope_of_time_(uint64_t milliseconds)
 {
-    return milliseconds != 0 ? milliseconds : 1;
+    gen_scope_options options;
+
+    (void)memset(&options, 0, sizeof options);
+    options.deadline = milliseconds != 0 ? milliseconds : 1;
+    return options;
 }
 
 #ifdef __cplusplus

@@ -121,14 +121,31 @@ static gen_task_t *take_ready(gen_task_loop_t *loop)
     return task;
 }
 
-void loop_drain(gen_task_loop_t *loop)
+static void drain(gen_task_loop_t *loop)
 {
     gen_task_t *task;
 
-    if (loop->is_draining || loop->running != NULL)
-        return;
-    loop->is_draining = true;
     while ((task = take_ready(loop)) != NULL)
         task_resume(task);
-    loop->is_draining = false;
+}
+
+/* If a C++ exception of a task leaves the loop, the others go on first. */
+static void finish_draining(gen_task_loop_t **loop)
+{
+    drain(*loop);
+    (*loop)->is_draining = false;
+}
+
+static void drain_once(gen_task_loop_t *loop)
+{
+    gen_task_loop_t *drained GEN_ON_SCOPE_EXIT(finish_draining) = loop;
+
+    drained->is_draining = true;
+    drain(drained);
+}
+
+void loop_drain(gen_task_loop_t *loop)
+{
+    if (!loop->is_draining && loop->running == NULL)
+        drain_once(loop);
 }

@@ -113,21 +113,34 @@ static gen_result go_on(gen_task_t *task)
     return gen_return(task->gen, &cancelled);
 }
 
+/* A task while it runs. If a C++ exception leaves its body, that goes on in who
+ * resumes it, and out holds how the task has ended. */
+struct run {
+    gen_task_t *task;
+    gen_task_t *outer;
+    gen_result out;
+};
+
+static void has_run(struct run *run)
+{
+    run->task->loop->running = run->outer;
+    if (run->out.done)
+        end_task(run->task, run->out);
+}
+
 void task_resume(gen_task_t *task)
 {
-    gen_task_loop_t *loop = task->loop;
-    gen_task_t *outer = loop->running;
+    struct run run GEN_ON_SCOPE_EXIT(has_run) = {
+        task, task->loop->running, {NULL, true, GEN_THROWN}};
     gen_result out;
 
-    loop->running = task;
+    task->loop->running = task;
     task->base = gen_self();
     task->awaited = NULL;
     out = go_on(task);
     while (!out.done && task->awaited == NULL)
         out = refuse_value(task);
-    loop->running = outer;
-    if (out.done)
-        end_task(task, out);
+    run.out = out;
 }
 
 /* -------------------------------------------------------------- Beginning */
@@ -193,13 +206,28 @@ static gen_task_t *make(gen_task_loop_t *loop, gen_fn *fn, const void *arg,
     return NULL;
 }
 
+/* gen_spawn is left by an exception: nobody gets the task. */
+static void lose(gen_task_t **task)
+{
+    if (*task == NULL)
+        return;
+    (*task)->is_beginning = false;
+    if ((*task)->gen == NULL)
+        task_free(*task);
+    else
+        gen_task_detach(*task);
+}
+
 /* Nobody else may free it meanwhile, which the analyzer does not see. */
 static void begin(gen_task_loop_t *loop, gen_task_t *task)
 {
+    gen_task_t *lost GEN_ON_SCOPE_EXIT(lose) = task;
+
     task->is_beginning = true;
     task_resume(task);
     loop_drain(loop);
     task->is_beginning = false; /* NOLINT(clang-analyzer-unix.Malloc) */
+    lost = NULL;
 }
 
 /* Returns an errno, or 0; a place in the scope is taken then. */

@@ -49,7 +49,8 @@ struct async_program {
 };
 
 /* A generator that was looped over. If its cleanup yields when the loop is
- * left, JavaScript leaves it there; so it is kept to the end of the program. */
+ * left, JavaScript leaves it there; so it is kept to the end of the program.
+ * The oldest first: it may loop over a later one. */
 struct looped {
     gen_t *generator;
     struct looped *next;

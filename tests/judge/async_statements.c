@@ -89,9 +89,12 @@ static struct completion run_loop(const struct frame *frame,
 static gen_t *create_kept(struct async_program *program, int64_t number)
 {
     struct looped *looped = scratch(sizeof *looped);
+    struct looped **place = &program->looped;
 
-    *looped = (struct looped){async_create(program, number), program->looped};
-    program->looped = looped;
+    while (*place != NULL)
+        place = &(*place)->next;
+    *looped = (struct looped){async_create(program, number), NULL};
+    *place = looped;
     return gen_borrow(looped->generator);
 }
 
