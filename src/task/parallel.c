@@ -17,7 +17,7 @@ struct parallel;
 struct item {
     struct parallel *parallel;
     void *value;
-    uint64_t index;
+    gen_call call;
     gen_task_t *task;
     struct item *next;
 };
@@ -87,10 +87,9 @@ static void is_done(struct item **item)
 static void *works(gen_t *self, void *argument)
 {
     struct item *item GEN_ON_SCOPE_EXIT(is_done) = argument;
-    gen_call call = {item->parallel->arg, item->index, {NULL, false, 0}};
-    void *result = item->parallel->fn(item->value, &call);
+    void *result = item->parallel->fn(item->value, &item->call);
 
-    gen_rethrow(self, call.failed);
+    gen_rethrow(self, item->call.failed);
     return result;
 }
 
@@ -98,7 +97,7 @@ static void begin(gen_t *self, struct parallel *parallel, struct item *item,
                   void *value)
 {
     item->value = value;
-    item->index = parallel->count++;
+    item->call = (gen_call){parallel->arg, parallel->count++, {NULL, false, 0}};
     item->task = stream_spawn(self, parallel->scope, works, item);
     parallel->busy++;
     if (parallel->is_ordered)

@@ -103,7 +103,8 @@ static void time_is_up(void *scope)
 
 /* ---------------------------------------------------------------- Failing */
 
-/* The first one that has failed, freed. */
+/* How the first one that has failed has ended; that is freed. If there is none,
+ * the reason for which the scope was cancelled. */
 static gen_result take_failure(gen_scope_t *scope)
 {
     gen_task_t *failed = NULL;
@@ -113,18 +114,14 @@ static gen_result take_failure(gen_scope_t *scope)
         if (task->gen == NULL && scope_is_failure(task->end) &&
             (failed == NULL || task->order < failed->order))
             failed = task;
-    return task_free(failed);
+    return failed != NULL ? task_free(failed) : scope->own.reason;
 }
 
 _Noreturn void scope_end_body(gen_scope_t *scope)
 {
-    gen_result reason = scope->own.reason;
-
     scope->own.is_ending = true;
     cancel_tasks(scope, true);
-    if (scope->own.failed != 0)
-        reason = take_failure(scope);
-    gen_unwind_to(scope->own.body, reason);
+    gen_unwind_to(scope->own.body, take_failure(scope));
 }
 
 void scope_tell_of_change(gen_scope_t *scope)
