@@ -1,7 +1,7 @@
 /* Parking, enumerated: three generators above each other, in every way in which
  * one runs another, with every kind of cleanup, parked in every way and ended
- * in every way. Whatever comes of it, each cleanup runs once and nothing is
- * left. */
+ * in every way, from outside and from within. Whatever comes of it, each
+ * cleanup runs once and nothing is left. */
 #include <string.h>
 
 #include <cgen/iter.h>
@@ -10,7 +10,15 @@
 
 enum resumption { NEXT, LOOP, ADAPTOR, DELEGATE, DELEGATE_CATCH, RESUMPTIONS };
 enum cleanup { NONE, SCOPE, DEFER, YIELDS, PARKS, RAISES, EXITS, CLEANUPS };
-enum wait { PARK, COMPLY, CARRY_ON, PARK_AGAIN, WAITS };
+enum wait {
+    PARK,
+    COMPLY,
+    CARRY_ON,
+    PARK_AGAIN,
+    END_ALL,  /* when it goes on it ends all, from within */
+    END_SOME, /* all but the lowest */
+    WAITS
+};
 enum ending { GO_ON, RETURNED, THROWN, DESTROYED, ENDINGS };
 
 /* What a generator does; the last one waits, the others run the next. */
@@ -22,6 +30,7 @@ struct level {
 };
 
 static int entered, left;
+static gen_t *lowest_running, *middle_running;
 
 /* --------------------------------------------------------------- Cleanup */
 
@@ -95,10 +104,13 @@ static void wait_for(gen_t *self, enum wait wait)
 {
     gen_resumed in = {NULL, GEN_NEXT};
 
-    if (wait == PARK)
+    if (wait == PARK || wait >= END_ALL)
         gen_park(NULL, "parked");
     else
         in = gen_park_catch(NULL, "parked");
+    if (wait >= END_ALL)
+        gen_unwind_to(wait == END_ALL ? lowest_running : middle_running,
+                      (gen_result){"unwound", true, GEN_THROWN});
     if (wait == COMPLY)
         end_by(self, in);
     if (wait == PARK_AGAIN)
@@ -161,6 +173,8 @@ static void *run_level(gen_t *self, void *argument)
 {
     const struct level *level = argument;
 
+    if (level->next != NULL)
+        *(level->next->next != NULL ? &lowest_running : &middle_running) = self;
     defer(self, level->cleanup);
     if (level->cleanup == SCOPE)
         run_with_scope(self, level);
@@ -192,17 +206,25 @@ static gen_result begin_end(gen_t *g, enum ending ending)
 
 static bool has_plain_cleanup(const struct level *level)
 {
-    return level == NULL || (level->cleanup <= DEFER && level->wait <= COMPLY &&
-                             has_plain_cleanup(level->next));
+    return level == NULL ||
+           (level->cleanup <= DEFER &&
+            (level->wait <= COMPLY || level->wait >= END_ALL) &&
+            has_plain_cleanup(level->next));
+}
+
+static bool is_end(gen_result out, int error, const char *value)
+{
+    return out.done && out.error == error && strcmp(out.value, value) == 0;
 }
 
 /* What must have come of it, where no cleanup has changed that. */
-static bool is_expected(gen_result out, enum ending ending)
+static bool is_expected(gen_result out, enum ending ending, enum wait wait)
 {
     if (ending == RETURNED)
-        return out.done && out.error == 0 && strcmp(out.value, "returned") == 0;
-    return ending != THROWN || (out.done && out.error == GEN_THROWN &&
-                                strcmp(out.value, "thrown") == 0);
+        return is_end(out, 0, "returned");
+    if (ending == THROWN)
+        return is_end(out, GEN_THROWN, "thrown");
+    return wait != END_ALL || is_end(out, GEN_THROWN, "unwound");
 }
 
 /* False if anything is not as it must be. */
@@ -215,7 +237,8 @@ static bool run(const struct level *lowest, enum ending ending)
     if (ending != DESTROYED) {
         out = begin_end(g, ending);
         if (has_plain_cleanup(lowest))
-            is_right = is_right && is_expected(out, ending);
+            is_right =
+                is_right && is_expected(out, ending, lowest->next->next->wait);
         for (int i = 0; i < 50 && gen_state(g) != GEN_DONE; i++)
             gen_next(g);
         is_right = is_right && gen_state(g) == GEN_DONE;

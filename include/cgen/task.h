@@ -319,8 +319,9 @@ GEN_API int gen_yield_now(void);
  *         gen_spawn(both, copy, &back);
  *     }
  *
- * At the end of statement it awaits the end of its tasks. Any other way out
- * (break, return, goto, gen_raise, gen_exit, being unwound) cancels them first.
+ * At the end of statement, which continue goes to, it awaits the end of its
+ * tasks. Any other way out (break, return, goto, gen_raise, gen_exit, being
+ * unwound) cancels them first.
  *
  * When one of its tasks fails, that is, ends with an error other than
  * GEN_CANCELLED, and neither gen_task_join nor one of the functions below
@@ -373,8 +374,9 @@ typedef struct gen_scope_options {
  * whose body it is in ends with GEN_ETIME, as described above. 0 milliseconds
  * leave it time up to its first await that does not return at once.
  */
-#define gen_timeout(milliseconds)                                        \
-    GEN_SCOPE_IN_(gen_timeout_scope_, GEN_SCOPE_OF_(gen_timeout_scope_), \
+#define gen_timeout(milliseconds)                                   \
+    GEN_SCOPE_IN_(GEN_SCOPE_PASTE_(gen_timeout_of_line_, __LINE__), \
+                  GEN_SCOPE_PASTE_(gen_timeout_on_line_, __LINE__), \
                   gen_scope_of_time_(milliseconds))
 
 /**

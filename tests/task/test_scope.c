@@ -504,6 +504,30 @@ static void each_ends_its_own(void **state)
     assert_trace("slow-out@20 out@20 end=-9:-");
 }
 
+static void *timeouts_in_each_other(gen_t *self, void *unused)
+{
+    (void)self, (void)unused;
+    for (int i = 0; i < 2; i++)
+        gen_timeout(30)
+        {
+            gen_timeout(10)
+            {
+                if (i == 0)
+                    continue;
+                gen_sleep(20);
+            }
+            note("behind@%d", (int)fake_loop_now());
+        }
+    return NULL;
+}
+
+static void they_may_be_in_each_other(void **state)
+{
+    (void)state;
+    run(timeouts_in_each_other, NULL);
+    assert_trace("behind@0 end=-9:-");
+}
+
 /* A body that has yielded in its timeout is not what its consumer does. */
 static void *yields_in_time(gen_t *self, void *unused)
 {
@@ -885,6 +909,7 @@ int main(void)
         TEST(its_tasks_end_with_the_deadline),
         TEST(whoever_catches_it_may_go_on),
         TEST(each_ends_its_own),
+        TEST(they_may_be_in_each_other),
         TEST(it_never_ends_the_consumer),
         TEST(a_cancelled_scope_ends_its_body),
         TEST(whoever_awaits_no_more_goes_on),
