@@ -62,8 +62,7 @@ static void *takes(gen_t *self, void *state)
     struct ahead *ahead = state;
     gen_result out;
 
-    gen_scope(own)
-    {
+    gen_scope (own) {
         stream_spawn(self, own, runs_ahead, ahead);
         while (!(out = gen_channel_receive(ahead->channel)).done)
             gen_yield(self, out.value);

@@ -85,8 +85,7 @@ static void *takes(gen_t *self, void *state)
 {
     struct merge *merge = state;
 
-    gen_scope(own)
-    {
+    gen_scope (own) {
         merge->unfinished = merge->count;
         for (size_t i = 0; i < merge->count; i++)
             stream_spawn(self, own, feeds, &merge->feeds[i]);

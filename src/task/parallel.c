@@ -152,8 +152,7 @@ static void *takes(gen_t *self, void *state)
     struct parallel *parallel = state;
     struct item *item;
 
-    gen_scope(own, .on_error = GEN_WAIT_REST)
-    {
+    gen_scope (own, .on_error = GEN_WAIT_REST) {
         parallel->scope = own;
         stream_spawn(self, own, pulls, parallel);
         while ((item = next_item(parallel)) != NULL)

@@ -110,8 +110,7 @@ static void *run_in_scope(gen_t *self, void *argument)
     struct member *member GEN_ON_SCOPE_EXIT(has_left) = argument;
 
     member->has_begun = true;
-    gen_scope(children)
-    {
+    gen_scope (children) {
         for (int i = 1; i < count; i++)
             if (members[i].parent == member - members)
                 members[i].scope = children;

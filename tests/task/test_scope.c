@@ -70,8 +70,7 @@ static void *leaves(gen_t *self, void *argument)
     const char *out GEN_ON_SCOPE_EXIT(note_out) = "out";
     enum way_out way = *(enum way_out *)argument;
 
-    gen_scope(both)
-    {
+    gen_scope (both) {
         gen_spawn(both, lives, &a);
         gen_spawn(both, lives, &b);
         gen_sleep(5);
@@ -141,8 +140,7 @@ static void so_does_cancelling_its_task(void **state)
 /* A generator that yields in its scope. */
 static void *yields_in_scope(gen_t *self, void *argument)
 {
-    gen_scope(own, .deadline = 100)
-    {
+    gen_scope (own, .deadline = 100) {
         gen_spawn(own, lives, argument);
         gen_yield(self, "first");
         gen_yield(self, "second");
@@ -177,11 +175,9 @@ static void closing_its_body_does_too(void **state)
 static void *opens_two(gen_t *self, void *unused)
 {
     (void)self, (void)unused;
-    gen_scope(outer)
-    {
+    gen_scope (outer) {
         gen_spawn(outer, lives, &c);
-        gen_scope(inner)
-        {
+        gen_scope (inner) {
             gen_spawn(inner, lives, &a);
         }
         note("between@%d", (int)fake_loop_now());
@@ -208,7 +204,8 @@ static void *spawns_sister(gen_t *self, void *scope)
 static void *lets_tasks_spawn(gen_t *self, void *unused)
 {
     (void)self, (void)unused;
-    gen_scope(all) gen_spawn(all, spawns_sister, all);
+    gen_scope (all)
+        gen_spawn(all, spawns_sister, all);
     note("behind@%d", (int)fake_loop_now());
     return NULL;
 }
@@ -227,8 +224,7 @@ static void *fails(gen_t *self, void *on_error)
     const char *out GEN_ON_SCOPE_EXIT(note_out) = "out";
 
     (void)self;
-    gen_scope(all, .on_error = *(int *)on_error)
-    {
+    gen_scope (all, .on_error = *(int *)on_error) {
         gen_spawn(all, lives, &b);
         gen_spawn(all, lives, &bad);
         gen_spawn(all, lives, &worse);
@@ -263,8 +259,7 @@ static void *fails_at_once(gen_t *self, void *unused)
     static const struct child at_once = {"at-once", 0, true};
 
     (void)self, (void)unused;
-    gen_scope(all)
-    {
+    gen_scope (all) {
         gen_spawn(all, lives, &at_once);
         gen_spawn(all, lives, &b);
         note("runs-on");
@@ -307,8 +302,7 @@ static void *joins_child(gen_t *self, void *unused)
     gen_task_t *task;
 
     (void)self, (void)unused;
-    gen_scope(all)
-    {
+    gen_scope (all) {
         gen_spawn(all, lives, &b);
         task = gen_spawn(all, lives, &bad);
         note_named("joined", gen_task_join(task));
@@ -326,8 +320,7 @@ static void one_that_is_joined_does_not_fail_the_scope(void **state)
 static void *detaches(gen_t *self, void *argument)
 {
     (void)self;
-    gen_scope(all)
-    {
+    gen_scope (all) {
         for (int i = 0; i < 3; i++)
             gen_task_detach(gen_spawn(all, lives, &a));
         gen_task_detach(gen_spawn(all, lives, argument));
@@ -364,8 +357,9 @@ static void *has_little_time(gen_t *self, void *milliseconds)
     const char *out GEN_ON_SCOPE_EXIT(note_out) = "out";
 
     (void)self;
-    gen_timeout(*(uint64_t *)milliseconds)
-        gen_foreach (char *, value, gen_create(slow, NULL)) note("%s", value);
+    gen_timeout (*(uint64_t *)milliseconds)
+        gen_foreach (char *, value, gen_create(slow, NULL))
+            note("%s", value);
     return "in-time";
 }
 
@@ -400,7 +394,8 @@ static void *delegates_in_time(gen_t *self, void *unused)
     const char *out GEN_ON_SCOPE_EXIT(note_out) = "out";
 
     (void)unused;
-    gen_timeout(20) gen_delegate(self, gen_create(slow, NULL));
+    gen_timeout (20)
+        gen_delegate(self, gen_create(slow, NULL));
     return NULL;
 }
 
@@ -424,8 +419,7 @@ static void what_it_delegates_to_as_well(void **state)
 static void *has_a_deadline(gen_t *self, void *unused)
 {
     (void)self, (void)unused;
-    gen_scope(all, .deadline = 12)
-    {
+    gen_scope (all, .deadline = 12) {
         gen_spawn(all, lives, &a);
         gen_spawn(all, lives, &b);
     }
@@ -448,8 +442,7 @@ static void complete(gen_wait *wait)
 static void *catches_timeout(gen_t *self, void *unused)
 {
     (void)self, (void)unused;
-    gen_timeout(5)
-    {
+    gen_timeout (5) {
         gen_wait wait = {.cancel = complete};
 
         note("%d", (int)gen_await_catch(&wait));
@@ -478,8 +471,7 @@ static void *two_deadlines(gen_t *self, void *argument)
     const int *deadlines = argument;
 
     (void)self;
-    gen_timeout((uint64_t)deadlines[0])
-    {
+    gen_timeout ((uint64_t)deadlines[0]) {
         gen_t *inner GEN_ON_SCOPE_EXIT(destroy) =
             gen_create(has_little_time, &(uint64_t){(uint64_t)deadlines[1]});
 
@@ -508,10 +500,8 @@ static void *timeouts_in_each_other(gen_t *self, void *unused)
 {
     (void)self, (void)unused;
     for (int i = 0; i < 2; i++)
-        gen_timeout(30)
-        {
-            gen_timeout(10)
-            {
+        gen_timeout (30) {
+            gen_timeout (10) {
                 if (i == 0)
                     continue;
                 gen_sleep(20);
@@ -534,8 +524,7 @@ static void *yields_in_time(gen_t *self, void *unused)
     const char *out GEN_ON_SCOPE_EXIT(note_out) = "out";
 
     (void)unused;
-    gen_timeout(5)
-    {
+    gen_timeout (5) {
         gen_yield(self, "value");
         note("resumed");
         gen_sleep(1);
@@ -580,8 +569,7 @@ static void *cancels_scope(gen_t *self, void *scope)
 static void *is_cancelled(gen_t *self, void *unused)
 {
     (void)self, (void)unused;
-    gen_scope(all)
-    {
+    gen_scope (all) {
         gen_spawn(all, lives, &b);
         gen_spawn(all, cancels_scope, all);
         gen_sleep(100);
@@ -600,8 +588,7 @@ static void a_cancelled_scope_ends_its_body(void **state)
 static void *cancels_its_own(gen_t *self, void *unused)
 {
     (void)self, (void)unused;
-    gen_scope(all)
-    {
+    gen_scope (all) {
         gen_spawn(all, lives, &b);
         gen_scope_cancel(all);
     }
@@ -626,8 +613,7 @@ static void cleans_slowly(const char **text)
 static void *cleans_in_scope(gen_t *self, void *unused)
 {
     (void)self, (void)unused;
-    gen_timeout(5)
-    {
+    gen_timeout (5) {
         const char *text GEN_ON_SCOPE_EXIT(cleans_slowly) = "cleaned";
 
         gen_sleep(100);
@@ -658,8 +644,7 @@ static void cleanup_takes_its_time(void **state)
 static void *is_limited(gen_t *self, void *unused)
 {
     (void)self, (void)unused;
-    gen_scope(few, .limit = 2)
-    {
+    gen_scope (few, .limit = 2) {
         for (int i = 0; i < 5; i++) {
             gen_task_detach(gen_spawn(few, lives, &a));
             note("+%d@%d", i, (int)fake_loop_now());
@@ -680,8 +665,7 @@ static void a_limit_has_spawn_wait(void **state)
 static void *is_limited_and_short(gen_t *self, void *unused)
 {
     (void)self, (void)unused;
-    gen_scope(few, .limit = 1, .deadline = 5)
-    {
+    gen_scope (few, .limit = 1, .deadline = 5) {
         gen_spawn(few, lives, &a);
         gen_spawn(few, lives, &b);
         note("not-reached");
@@ -737,8 +721,7 @@ static void *combines(gen_t *self, void *argument)
     const struct combination *combination = argument;
 
     (void)self;
-    gen_scope(tasks)
-    {
+    gen_scope (tasks) {
         for (int i = 0; i < 3; i++)
             if (combination->children[i] != NULL)
                 gen_spawn(tasks, lives, combination->children[i]);
@@ -802,7 +785,8 @@ static void settled_gives_all_results(void **state)
 
 static void *combines_in_time(gen_t *self, void *argument)
 {
-    gen_timeout(12) combines(self, argument);
+    gen_timeout (12)
+        combines(self, argument);
     return NULL;
 }
 
@@ -823,8 +807,7 @@ static void *misuses(gen_t *self, void *foreign)
 
     (void)self;
     assert_int_equal(gen_all(foreign, NULL).error, GEN_EPERM);
-    gen_scope(own, .limit = 1)
-    {
+    gen_scope (own, .limit = 1) {
         left = own;
         assert_int_equal(gen_any(own).error, GEN_EINVAL);
     }
@@ -835,8 +818,10 @@ static void *misuses(gen_t *self, void *foreign)
 static void *is_misused(gen_t *self, void *unused)
 {
     (void)self, (void)unused;
-    gen_scope(own) gen_spawn(own, misuses, own);
-    gen_scope(own, .on_error = 7) note("not-reached");
+    gen_scope (own)
+        gen_spawn(own, misuses, own);
+    gen_scope (own, .on_error = 7)
+        note("not-reached");
     return NULL;
 }
 
@@ -850,7 +835,8 @@ static void misuse_is_told(void **state)
     gen_unhandled_fn *before = gen_set_on_unhandled(note_unhandled);
 
     (void)state;
-    gen_scope(outside) note("not-reached");
+    gen_scope (outside)
+        note("not-reached");
     assert_trace("gen_scope:-3");
     gen_set_on_unhandled(before);
     run(is_misused, NULL);
@@ -863,8 +849,7 @@ static void misuse_is_told(void **state)
 static void *gives_scope_away(gen_t *self, void *where)
 {
     (void)self;
-    gen_scope(own)
-    {
+    gen_scope (own) {
         *(gen_scope_t **)where = own;
         gen_sleep(10);
     }

@@ -33,8 +33,7 @@ void *sleeps(gen_t *, void *)
 void *throws_in_scope(gen_t *, void *)
 {
     try {
-        gen_scope(own)
-        {
+        gen_scope (own) {
             gen_spawn(own, sleeps, nullptr);
             gen_sleep(1);
             throw std::runtime_error("thrown");
@@ -87,8 +86,7 @@ void a_destructor_that_awaits_is_not_cancelled(void **)
 
 void *is_slow(gen_t *, void *)
 {
-    gen_timeout(10)
-    {
+    gen_timeout (10) {
         Guard guard("inner");
 
         gen_sleep(100);
@@ -175,8 +173,7 @@ void *throws_at_once(gen_t *, void *)
 
 void *spawns_thrower(gen_t *, void *)
 {
-    gen_scope(own)
-    {
+    gen_scope (own) {
         try {
             gen_spawn(own, throws_at_once, nullptr);
         } catch (int number) {
