@@ -147,43 +147,30 @@ static struct completion run_try_told(const struct frame *frame,
 struct finalizer {
     const struct frame *frame;
     const struct statement *block;
-    struct completion *done; /* NULL while the frames are unwound */
 };
 
 static void finalize(struct finalizer *finalizer)
 {
-    const struct frame within = {finalizer->frame->self,
-                                 finalizer->frame->program, true};
-    struct completion last = run_block(&within, finalizer->block);
-
-    if (last.how == NORMALLY)
-        return;
-    if (finalizer->done != NULL)
-        *finalizer->done = last;
-    else if (last.how == BY_RETURN)
-        gen_exit(within.self, gen_of_int(last.value));
-    else
-        gen_raise(within.self, gen_of_int(last.value));
+    run_block(finalizer->frame, finalizer->block);
 }
 
-static void run_unwound_block(const struct frame *frame,
-                              const struct statement *try,
-                              struct completion *done)
+static struct completion run_unwound(const struct frame *frame,
+                                     const struct statement *try)
 {
-    struct finalizer finalizer GEN_ON_SCOPE_EXIT(finalize) = {
-        frame, try->finally, NULL};
+    struct finalizer finalizer GEN_ON_SCOPE_EXIT(finalize) = {frame,
+                                                              try->finally};
 
-    *done = run_block(frame, try->block);
-    finalizer.done = done;
+    return run_block(frame, try->block);
 }
 
-/* A handler that yields, or leaves a loop around it, does not mean the same. */
+/* One that goes straight to its end: what yields, or leaves a loop around it,
+ * does not mean the same in a handler; and one that throws or returns while
+ * frames are unwound aborts the program, if Clang has compiled it. */
 static bool can_be_handler(const struct statement *first)
 {
     for (const struct statement *s = first; s != NULL; s = s->next)
-        if (s->word == YIELD || s->word == DELEGATE || s->word == BREAK ||
-            !can_be_handler(s->block) || !can_be_handler(s->catching) ||
-            !can_be_handler(s->finally))
+        if ((s->word != LOG && s->word != AWAIT && s->word != LOOP) ||
+            !can_be_handler(s->block))
             return false;
     return true;
 }
@@ -191,13 +178,10 @@ static bool can_be_handler(const struct statement *first)
 static struct completion run_try(const struct frame *frame,
                                  const struct statement *try)
 {
-    struct completion done = normal;
-
     if (!frame->program->unwinds || frame->catches || try->has_catch ||
         !can_be_handler(try->finally))
         return run_try_told(frame, try);
-    run_unwound_block(frame, try, &done);
-    return done;
+    return run_unwound(frame, try);
 }
 
 /* ------------------------------------------------------------- Statements */

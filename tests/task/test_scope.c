@@ -858,7 +858,7 @@ static void *gives_scope_away(gen_t *self, void *where)
 
 static void nothing_is_spawned_where_no_task_runs(void **state)
 {
-    gen_scope_t *scope;
+    gen_scope_t *scope = NULL;
     gen_task_t *task;
 
     (void)state;
