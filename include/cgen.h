@@ -27,7 +27,8 @@
  *                               gen_close
  *     Inside a body             gen_yield, gen_yield_catch, gen_raise,
  *                               gen_rethrow, gen_exit, gen_self
- *     Parking                   gen_park, gen_park_catch, gen_unwind_to
+ *     Parking                   gen_park, gen_park_catch, gen_unwind_to,
+ *                               gen_is_cleaning_up
  *     Delegating                gen_delegate, gen_delegate_catch
  *     Cleaning up               gen_defer, gen_undefer
  *     Loops                     gen_foreach, gen_set_on_unhandled
@@ -594,6 +595,15 @@ GEN_API gen_resumed gen_park_catch(gen_t *base, const void *value);
  * Since 0.1.
  */
 GEN_API GEN_NORETURN void gen_unwind_to(gen_t *lowest, gen_result end);
+
+/**
+ * True if g, which runs or is suspended, is in cleanup: its body has ended or
+ * is being unwound, and its cleanup handlers, destructors or deferred calls are
+ * not through; or what it waits for is, below which it has parked. Looks at
+ * each generator from the innermost down to g. For schedulers, which should not
+ * cut cleanup short. False for NULL. Since 0.1.
+ */
+GEN_API bool gen_is_cleaning_up(const gen_t *g);
 
 /* -------------------------------------------------------------- Delegating
  *

@@ -893,6 +893,65 @@ static void an_end_under_way_goes_on_after_one_from_within(void **state)
     gen_destroy(g);
 }
 
+/* ----------------------------------------------------------- Cleaning up */
+
+/* Notes what is said of the lowest, at each of its steps. */
+static void note_cleaning(void *unused)
+{
+    (void)unused;
+    note("%d", gen_is_cleaning_up(gen_self()));
+    gen_park(NULL, "cleanup");
+}
+
+static void note_cleaning_scope(int *unused)
+{
+    note_cleaning(unused);
+}
+
+static void *cleans(gen_t *self, void *unused)
+{
+    int scope GEN_ON_SCOPE_EXIT(note_cleaning_scope) = 0;
+
+    (void)unused;
+    gen_defer(self, note_cleaning, NULL);
+    note("%d", gen_is_cleaning_up(self));
+    gen_park(NULL, "body");
+    gen_raise(self, "error");
+}
+
+/* Waits for the one that cleans up in a loop. */
+static void *loops_over_cleans(gen_t *self, void *unused)
+{
+    gen_result end;
+
+    gen_foreach (void *, value, gen_create(cleans, unused), &end)
+        (void)value;
+    note("%d", gen_is_cleaning_up(self));
+    gen_park(NULL, "behind");
+    return NULL;
+}
+
+static void what_cleans_up_is_known(void **state)
+{
+    gen_t *g = create(loops_over_cleans, NULL);
+
+    (void)state;
+    assert_false(gen_is_cleaning_up(NULL));
+    assert_false(gen_is_cleaning_up(g));
+    assert_yielded(gen_next(g), "body");
+    assert_false(gen_is_cleaning_up(g));
+    assert_yielded(gen_next(g), "cleanup");
+    assert_true(gen_is_cleaning_up(g));
+    assert_yielded(gen_next(g), "cleanup");
+    assert_true(gen_is_cleaning_up(g));
+    assert_yielded(gen_next(g), "behind");
+    assert_false(gen_is_cleaning_up(g));
+    assert_returned(gen_next(g), NULL);
+    assert_false(gen_is_cleaning_up(g));
+    assert_trace("0 1 1 0");
+    gen_destroy(g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -926,6 +985,7 @@ int main(void)
         TEST(all_may_end_from_within),
         TEST(one_that_does_not_run_cannot_be_ended_from_within),
         TEST(an_end_under_way_goes_on_after_one_from_within),
+        TEST(what_cleans_up_is_known),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

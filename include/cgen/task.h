@@ -188,9 +188,9 @@ GEN_API int64_t gen_await_catch(gen_wait *wait);
 
 /**
  * The same, but not cancelled: for what must not be cut short. Every await of
- * cleanup is one of these: while a task is cancelled or a scope ends a
- * generator, and in the cleanup handlers and destructors of any other
- * unwinding.
+ * cleanup is one of these: in cleanup handlers, destructors and deferred calls,
+ * whatever has ended the body that they are for, and in all that these call or
+ * resume.
  * Since 0.1.
  */
 GEN_API int64_t gen_await_shielded(gen_wait *wait);

@@ -108,19 +108,20 @@ static void mark_destroyed(gen_t *top, gen_t *lowest)
     cgen__set_running(top);
 }
 
-/* True if g is lowest, or waits for it, or lowest waits for something that g
- * is part of: nothing of what g's end may end is below lowest. */
+/* True if g is root, or runs as what that delegates to. */
+static bool is_part_of(const gen_t *g, const gen_t *root)
+{
+    while (g != NULL && g != root)
+        g = cgen__delegate_is_running(g) ? g->delegator : NULL;
+    return g != NULL;
+}
+
+/* True if g is lowest, or lowest waits for something that g is part of. */
 static bool is_above(const gen_t *g, const gen_t *lowest)
 {
-    for (; g != NULL; g = resumer_of(g)) {
-        const gen_t *d = g;
-
-        while (d != NULL && d != lowest)
-            d = cgen__delegate_is_running(d) ? d->delegator : NULL;
-        if (d == lowest)
-            return true;
-    }
-    return false;
+    while (g != NULL && !is_part_of(g, lowest))
+        g = resumer_of(g);
+    return g != NULL;
 }
 
 /* Has the end of g, which runs, be the end of all down to lowest; or further
@@ -228,6 +229,54 @@ void gen_unwind_to(gen_t *lowest, gen_result end)
     else
         cascade_from(self, lowest);
     cgen__body_end(self, end);
+}
+
+/* ---------------------------------------------------------------- Cleanup */
+
+/* True if g, or what delegates to it on the way, has come to its end. */
+static bool has_pending_end(const gen_t *g)
+{
+    const gen_t *d = g;
+
+    while (d != NULL && !d->end.done)
+        d = cgen__delegate_is_running(d) ? d->delegator : NULL;
+    return d != NULL;
+}
+
+/* A generator keeps the exceptions of the side that does not run: that of its
+ * resumer while it runs, and of its body, or of its top, while it is suspended.
+ */
+static bool is_cleaning_from(const gen_t *top, const gen_t *lowest)
+{
+    for (const gen_t *g = top; g != NULL; g = resumer_of(g)) {
+        if (has_pending_end(g))
+            return true;
+        if (is_part_of(g, lowest))
+            return false;
+        if (g->exceptions.uncaught != 0)
+            return true;
+    }
+    return false;
+}
+
+/* Of one that delegates and is suspended, the leaf has what there is to see. */
+static bool is_cleaning_suspended(const gen_t *g)
+{
+    while (g->leaf != NULL)
+        g = g->leaf;
+    if (g->exceptions.uncaught != 0)
+        return true;
+    return is_cleaning_from(g->top != NULL ? cgen__of_running(g->top) : g, g);
+}
+
+bool gen_is_cleaning_up(const gen_t *g)
+{
+    if (g == NULL || cgen__has(g, CGEN__DONE))
+        return false;
+    if (!cgen__runs(g))
+        return is_cleaning_suspended(g);
+    return cgen__exceptions_here()->uncaught != 0 ||
+           is_cleaning_from(cgen__running(), g);
 }
 
 /* -------------------------------------------------------------- Parking */

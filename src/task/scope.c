@@ -35,14 +35,6 @@ static bool is_under_way(const gen_scope_t *scope)
            gen_state(scope->own.body) == GEN_RUNNING;
 }
 
-bool scopes_shield(const gen_task_t *task)
-{
-    for (const gen_scope_t *s = task->scopes; s != NULL; s = s->own.next)
-        if (s->own.is_ending && is_under_way(s))
-            return true;
-    return false;
-}
-
 static bool has_failed(const gen_scope_t *scope)
 {
     return scope->own.failed != 0 && !scope->own.is_judged &&
@@ -66,8 +58,8 @@ static void cut_await_short(gen_scope_t *scope)
 {
     gen_task_t *task = scope->own.task;
 
-    if (task != NULL && task->awaited != NULL && task->way != SHIELDED &&
-        is_under_way(scope))
+    if (task != NULL && task->awaited != NULL && is_under_way(scope) &&
+        wait_is_cut_short(task, task->way))
         wait_ask_to_complete(task->awaited);
 }
 

@@ -17,7 +17,6 @@
 #define scope_await_change cgen__task_scope_await_change
 #define scope_cancel_kept cgen__task_scope_cancel_kept
 #define scope_end_body cgen__task_scope_end_body
-#define scopes_shield cgen__task_scopes_shield
 #define scopes_find_cancelled cgen__task_scopes_find_cancelled
 #define scopes_lose_opener cgen__task_scopes_lose_opener
 
@@ -65,9 +64,6 @@ void scope_await_change(gen_scope_t *scope);
 void scope_cancel_kept(gen_scope_t *scope);
 
 /* ------------------------------------------------- Scopes that task opened */
-
-/* True if cleanup runs in which the task is not to be cancelled. */
-bool scopes_shield(const gen_task_t *task);
 
 /* One that is to end the body that has opened it, at the await of the task, or
  * NULL. */

@@ -107,7 +107,8 @@ static gen_result refuse_value(gen_task_t *task)
 
 static gen_result go_on(gen_task_t *task)
 {
-    if (!task->is_cancelled || task->is_ending || task->way != PLAIN)
+    if (!task->is_cancelled || task->way != PLAIN ||
+        !wait_is_cut_short(task, PLAIN))
         return gen_next(task->gen);
     task->is_ending = true;
     return gen_return(task->gen, &cancelled);
@@ -342,7 +343,7 @@ int gen_task_cancel(gen_task_t *task)
     if (task->gen == NULL)
         return 0;
     task->is_cancelled = true;
-    if (task->awaited != NULL && task->way != SHIELDED)
+    if (task->awaited != NULL && wait_is_cut_short(task, task->way))
         wait_ask_to_complete(task->awaited);
     return 0;
 }

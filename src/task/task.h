@@ -40,6 +40,7 @@
 #define task_free cgen__task_free
 #define task_tell_of_failure cgen__task_tell_of_failure
 #define wait_ask_to_complete cgen__task_wait_ask
+#define wait_is_cut_short cgen__task_wait_is_cut_short
 #define wait_until_woken cgen__task_wait_until_woken
 
 /* How a task awaits: see the functions of these names in cgen/task.h. */
@@ -119,6 +120,10 @@ void task_tell_of_failure(gen_task_t *task);
 
 /* Asks what is awaited to complete early, once. */
 void wait_ask_to_complete(gen_wait *wait);
+
+/* True if the task was cancelled, or a scope that it is in, and what it awaits
+ * is for that to cut short: not in cleanup. */
+bool wait_is_cut_short(const gen_task_t *task, enum way way);
 
 /* gen_await and its like. parks: also if wait is complete already. */
 int64_t wait_until_woken(gen_wait *wait, enum way way, bool parks);

@@ -24,9 +24,13 @@ static void park(gen_task_t *task, gen_wait *wait, enum way way)
         gen_park_catch(task->base, NULL);
 }
 
-static bool is_cancelled(const gen_task_t *task)
+/* That of the task goes on while it is cleaned up after; so what is parked, or
+ * runs, is looked at, but only once it was cancelled. */
+bool wait_is_cut_short(const gen_task_t *task, enum way way)
 {
-    return task->is_cancelled || scopes_find_cancelled(task) != NULL;
+    return way != SHIELDED && !task->is_ending &&
+           (task->is_cancelled || scopes_find_cancelled(task) != NULL) &&
+           !gen_is_cleaning_up(task->gen);
 }
 
 /* A task that was cancelled, and awaits plainly, is unwound when it is resumed,
@@ -45,21 +49,16 @@ static int64_t cut_short(const gen_task_t *task, enum way way)
 
 static int64_t await(gen_task_t *task, gen_wait *wait, enum way way, bool parks)
 {
+    bool is_cut = wait_is_cut_short(task, way);
+
     wait->own.task = task;
-    if (way != SHIELDED && is_cancelled(task))
+    if (is_cut)
         wait_ask_to_complete(wait);
-    if (parks || !wait->own.is_complete || (task->is_cancelled && way == PLAIN))
+    if (parks || !wait->own.is_complete ||
+        (is_cut && task->is_cancelled && way == PLAIN))
         park(task, wait, way);
     wait->own.task = NULL;
-    return way != SHIELDED && is_cancelled(task) ? cut_short(task, way)
-                                                 : wait->status;
-}
-
-/* True in cleanup: when the task or a scope ends what runs, whatever that calls
- * or resumes; and in handlers and destructors of any unwinding. */
-static bool is_cleaning_up(const gen_task_t *task)
-{
-    return task->is_ending || scopes_shield(task) || gen_loop_enter() != 0;
+    return wait_is_cut_short(task, way) ? cut_short(task, way) : wait->status;
 }
 
 int64_t wait_until_woken(gen_wait *wait, enum way way, bool parks)
@@ -72,9 +71,7 @@ int64_t wait_until_woken(gen_wait *wait, enum way way, bool parks)
         return GEN_EPERM;
     if (wait->own.task != NULL)
         return GEN_EBUSY;
-    if (is_cleaning_up(task))
-        way = SHIELDED;
-    return await(task, wait, way, parks);
+    return await(task, wait, task->is_ending ? SHIELDED : way, parks);
 }
 
 int64_t gen_await(gen_wait *wait)

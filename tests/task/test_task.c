@@ -393,6 +393,64 @@ static void *cancels_itself(gen_t *self, void *unused)
     return NULL;
 }
 
+/* In a handler, while its own error unwinds the task, it destroys a generator
+ * whose deferred call awaits. */
+static void sleeps_deferred(void *unused)
+{
+    (void)unused;
+    gen_sleep(10);
+    note_now("deferred");
+}
+
+static void *defers_sleep(gen_t *self, void *unused)
+{
+    gen_defer(self, sleeps_deferred, unused);
+    gen_yield(self, "value");
+    return NULL;
+}
+
+static void destroy_in_handler(gen_t **g)
+{
+    gen_destroy(*g);
+    note_now("destroyed");
+}
+
+static void *fails_with_generator(gen_t *self, void *unused)
+{
+    gen_t *g GEN_ON_SCOPE_EXIT(destroy_in_handler) =
+        gen_create(defers_sleep, unused);
+
+    gen_next(g);
+    gen_raise(self, "failed");
+}
+
+static void *delegates_failing(gen_t *self, void *unused)
+{
+    gen_delegate(self, gen_create(fails_with_generator, unused));
+    return NULL;
+}
+
+static void cancel_in_cleanup(gen_fn *fn)
+{
+    gen_task_t *task;
+
+    fake_loop_begin();
+    task = gen_spawn(NULL, fn, NULL);
+    fake_loop_run_until(5);
+    gen_task_cancel(task);
+    fake_loop_run();
+    assert_trace("deferred@10 destroyed@10");
+    assert_threw(gen_task_join(task), "failed");
+    fake_loop_end();
+}
+
+static void nor_is_what_cleanup_resumes(void **state)
+{
+    (void)state;
+    cancel_in_cleanup(fails_with_generator);
+    cancel_in_cleanup(delegates_failing);
+}
+
 static void a_task_may_cancel_itself(void **state)
 {
     (void)state;
@@ -548,6 +606,7 @@ int main(void)
         TEST(the_completion_is_awaited),
         TEST(cleanup_may_await_and_is_not_cancelled),
         TEST(caught_it_stays_cancelled),
+        TEST(nor_is_what_cleanup_resumes),
         TEST(a_task_may_cancel_itself),
         TEST(a_joining_task_may_be_cancelled),
         TEST(nobody_frees_a_task_before_gen_spawn_returns_it),
