@@ -893,6 +893,55 @@ static void an_end_under_way_goes_on_after_one_from_within(void **state)
     gen_destroy(g);
 }
 
+/* The one to be ended delegates to what waits; its cleanup parks again. */
+static void parks_in_handler(const char **text)
+{
+    note("%s", (const char *)gen_park(NULL, *text));
+}
+
+static void *ends_root(gen_t *self, void *root)
+{
+    const char *text GEN_ON_SCOPE_EXIT(parks_in_handler) = "cleanup";
+
+    (void)self;
+    gen_park(NULL, "parked");
+    gen_unwind_to(*(gen_t **)root, (gen_result){"unwound", true, GEN_THROWN});
+}
+
+static void *yields_and_loops(gen_t *self, void *root)
+{
+    gen_yield(self, "first");
+    gen_foreach (void *, value, gen_create(ends_root, root))
+        (void)value;
+    return NULL;
+}
+
+static void *delegates_root(gen_t *self, void *root)
+{
+    NOTE_SCOPE_EXIT(scope, "root");
+
+    *(gen_t **)root = self;
+    gen_delegate(self, gen_create(yields_and_loops, root));
+    return NULL;
+}
+
+static void cleanup_parks_while_a_delegator_ends_from_within(void **state)
+{
+    gen_t *root = NULL;
+    gen_t *g = create(delegates_root, &root);
+    gen_result out;
+
+    (void)state;
+    assert_yielded(gen_next(g), "first");
+    assert_yielded(gen_next(g), "parked");
+    assert_yielded(gen_next(g), "cleanup");
+    out = gen_send(g, "sent");
+    assert_threw(out, "unwound");
+    assert_trace("sent root");
+    gen_destroy(g);
+    assert_int_equal(live_stacks(), 0);
+}
+
 /* ----------------------------------------------------------- Cleaning up */
 
 /* Notes what is said of the lowest, at each of its steps. */
@@ -985,6 +1034,7 @@ int main(void)
         TEST(all_may_end_from_within),
         TEST(one_that_does_not_run_cannot_be_ended_from_within),
         TEST(an_end_under_way_goes_on_after_one_from_within),
+        TEST(cleanup_parks_while_a_delegator_ends_from_within),
         TEST(what_cleans_up_is_known),
     };
 

@@ -16,10 +16,10 @@
  * that leave by way of switch.h drop their note there.
  *
  * Ending. A message that is not GEN_NEXT ends top, which gets the mark
- * CGEN__CASCADES and a note of lowest. When it has ended, its resumer is ended
- * in the same way, on its own stack, instead of going on with the result; and
- * so on down to lowest. In a chain of delegation the mark goes to the
- * delegator.
+ * CGEN__CASCADES and, in the place of a note, lowest. When it has ended, its
+ * resumer is ended in the same way, on its own stack, instead of going on with
+ * the result; and so on down to lowest. In a chain of delegation the mark goes
+ * to the delegator.
  */
 #include <errno.h>
 
@@ -41,13 +41,15 @@ static gen_t *resumer_of(const gen_t *g)
 
 static bool has_note(const gen_t *g)
 {
-    if (!g->engine->is_inlinable)
-        return g->lowest != NULL && !cgen__has(g, CGEN__CASCADES);
-    return g->lowest != NULL && g->head.contexts.body.stack == NULL;
+    if (g->lowest == NULL || cgen__has(g, CGEN__CASCADES))
+        return false;
+    return !g->engine->is_inlinable || g->head.contexts.body.stack == NULL;
 }
 
 static void note(gen_t *g, gen_t *lowest)
 {
+    if (cgen__has(g, CGEN__CASCADES))
+        return;
     g->lowest = lowest;
     if (g->engine->is_inlinable)
         g->head.contexts.body.stack = NULL;
@@ -211,10 +213,16 @@ void cgen__park_cascade(gen_t *g, gen_result end)
         cgen__body_end(resumer, end);
 }
 
+void cgen__park_forget(gen_t *g)
+{
+    cgen__mark(g, CGEN__CASCADES, false);
+    g->lowest = NULL;
+}
+
 void cgen__park_carries_on(gen_t *g)
 {
     if (!cgen__has(g, CGEN__UNWINDING) && !g->end.done)
-        cgen__mark(g, CGEN__CASCADES, false);
+        cgen__park_forget(g);
 }
 
 void gen_unwind_to(gen_t *lowest, gen_result end)

@@ -33,6 +33,9 @@ void cgen__park_cascade(gen_t *g, gen_result end);
  * there. Returns the signal that the delegation has received. */
 int cgen__park_pass_on(gen_t *delegator, const gen_t *ended);
 
+/* Takes that mark off. */
+void cgen__park_forget(gen_t *g);
+
 /* g, which is marked CGEN__CASCADES, is about to suspend. Takes the mark off if
  * its body was not ended but carries on. */
 void cgen__park_carries_on(gen_t *g);

@@ -6,6 +6,7 @@
 #include "core/delegate.h"
 #include "core/from.h"
 #include "core/gen.h"
+#include "core/park.h"
 #include "core/resume.h"
 #include "core/switch.h"
 #include "core/thread.h"
@@ -111,7 +112,8 @@ CGEN__NOINLINE static gen_result resume_abruptly(gen_t *g, int signal,
     if (cgen__runs(g))
         return misuse(GEN_EBUSY);
     /* Its resumer has gone on, and ends it by its own wish: see park.c. */
-    cgen__mark(g, CGEN__CASCADES, false);
+    if (cgen__has(g, CGEN__CASCADES))
+        cgen__park_forget(g);
     if (cgen__has(g, CGEN__DELEGATES))
         return cgen__delegate_resume(g, (gen_resumed){value, signal});
     if (cgen__has(g, CGEN__DONE))

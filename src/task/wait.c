@@ -24,11 +24,11 @@ static void park(gen_task_t *task, gen_wait *wait, enum way way)
         gen_park_catch(task->base, NULL);
 }
 
-/* That of the task goes on while it is cleaned up after; so what is parked, or
- * runs, is looked at, but only once it was cancelled. */
+/* What is parked, or runs, is looked at only once it was cancelled. One that
+ * goes on although it was unwound for that is cancelled again. */
 bool wait_is_cut_short(const gen_task_t *task, enum way way)
 {
-    return way != SHIELDED && !task->is_ending &&
+    return way != SHIELDED &&
            (task->is_cancelled || scopes_find_cancelled(task) != NULL) &&
            !gen_is_cleaning_up(task->gen);
 }
@@ -71,7 +71,7 @@ int64_t wait_until_woken(gen_wait *wait, enum way way, bool parks)
         return GEN_EPERM;
     if (wait->own.task != NULL)
         return GEN_EBUSY;
-    return await(task, wait, task->is_ending ? SHIELDED : way, parks);
+    return await(task, wait, way, parks);
 }
 
 int64_t gen_await(gen_wait *wait)

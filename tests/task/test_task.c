@@ -451,6 +451,40 @@ static void nor_is_what_cleanup_resumes(void **state)
     cancel_in_cleanup(delegates_failing);
 }
 
+/* Its inner generator takes time to end, and then it goes on itself, as after a
+ * yield in a finally block of JavaScript: it ends at the next await. */
+static void *defers_sleep_and_sleeps(gen_t *self, void *unused)
+{
+    gen_defer(self, sleeps_deferred, unused);
+    gen_sleep(10);
+    return NULL;
+}
+
+static void *delegates_then_sleeps(gen_t *self, void *unused)
+{
+    NOTE_SCOPE_EXIT(scope, "out");
+
+    gen_delegate(self, gen_create(defers_sleep_and_sleeps, unused));
+    gen_sleep(1000);
+    note("not-reached");
+    return NULL;
+}
+
+static void one_that_goes_on_is_cancelled_again(void **state)
+{
+    gen_task_t *task;
+
+    (void)state;
+    fake_loop_begin();
+    task = gen_spawn(NULL, delegates_then_sleeps, NULL);
+    fake_loop_run_until(5);
+    gen_task_cancel(task);
+    fake_loop_run();
+    assert_trace("deferred@15 out");
+    assert_int_equal(gen_task_join(task).error, GEN_CANCELLED);
+    fake_loop_end();
+}
+
 static void a_task_may_cancel_itself(void **state)
 {
     (void)state;
@@ -607,6 +641,7 @@ int main(void)
         TEST(cleanup_may_await_and_is_not_cancelled),
         TEST(caught_it_stays_cancelled),
         TEST(nor_is_what_cleanup_resumes),
+        TEST(one_that_goes_on_is_cancelled_again),
         TEST(a_task_may_cancel_itself),
         TEST(a_joining_task_may_be_cancelled),
         TEST(nobody_frees_a_task_before_gen_spawn_returns_it),
