@@ -37,21 +37,13 @@ static void *keep(struct ahead *ahead, void *value)
     return memcpy(copy, value, ahead->size);
 }
 
-static gen_t *take_source(struct ahead *ahead)
-{
-    gen_t *source = ahead->source;
-
-    ahead->source = NULL;
-    return source;
-}
-
 /* The task. */
 static void *runs_ahead(gen_t *self, void *state)
 {
     struct ahead *ahead = state;
 
     (void)self;
-    gen_foreach (void *, value, take_source(ahead), &ahead->end)
+    gen_foreach (void *, value, stream_take(&ahead->source), &ahead->end)
         gen_channel_send(ahead->channel, keep(ahead, value));
     gen_channel_close(ahead->channel);
     return NULL;

@@ -34,14 +34,6 @@ static void tell(struct merge *merge)
         waiters_serve_first(&merge->taker, 0, NULL);
 }
 
-static gen_t *take_source(struct feed *feed)
-{
-    gen_t *source = feed->source;
-
-    feed->source = NULL;
-    return source;
-}
-
 /* The task of one source. An error of that is the task's, and so the scope's.
  */
 static void *feeds(gen_t *self, void *argument)
@@ -49,7 +41,7 @@ static void *feeds(gen_t *self, void *argument)
     struct feed *feed = argument;
 
     (void)self;
-    gen_foreach (void *, value, take_source(feed)) {
+    gen_foreach (void *, value, stream_take(&feed->source)) {
         struct waiter waiter = {.item = value};
 
         tell(feed->merge);

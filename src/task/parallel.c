@@ -104,14 +104,6 @@ static void begin(gen_t *self, struct parallel *parallel, struct item *item,
         add(&parallel->ready, &parallel->joiner, item);
 }
 
-static gen_t *take_source(struct parallel *parallel)
-{
-    gen_t *source = parallel->source;
-
-    parallel->source = NULL;
-    return source;
-}
-
 static void is_over(struct parallel **parallel)
 {
     (*parallel)->is_over = true;
@@ -123,7 +115,7 @@ static void *pulls(gen_t *self, void *state)
 {
     struct parallel *parallel GEN_ON_SCOPE_EXIT(is_over) = state;
 
-    gen_foreach (void *, value, take_source(parallel), &parallel->end)
+    gen_foreach (void *, value, stream_take(&parallel->source), &parallel->end)
         begin(self, parallel, take(&parallel->free, &parallel->puller), value);
     return NULL;
 }

@@ -40,6 +40,14 @@ void stream_let_go(gen_t *const *sources, size_t count)
         }
 }
 
+gen_t *stream_take(gen_t **source)
+{
+    gen_t *taken = *source;
+
+    *source = NULL;
+    return taken;
+}
+
 /* The errno of a source that could not be made, or 0. */
 static int check_sources(gen_t *const *sources, size_t count)
 {
