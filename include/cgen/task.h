@@ -640,14 +640,13 @@ struct gen_scope {
         gen_t *body;           /* the generator that has */
         gen_scope_t *next;     /* of the same task */
         gen_task_t *first, *last;
-        size_t alive;        /* tasks that have not ended */
-        size_t kept;         /* of these, those that were not detached */
-        size_t good, bad;    /* tasks that have ended, to be joined */
-        size_t failed;       /* of the bad, those that were not cancelled */
-        gen_result detached; /* the first failure of a detached task */
-        gen_result reason;   /* why it is cancelled */
-        gen_wait *watcher;   /* of who awaits a change */
-        void *spawners[2];   /* who await that one ends */
+        size_t alive;      /* tasks that have not ended */
+        size_t kept;       /* of these, those that were not detached */
+        size_t good, bad;  /* tasks that have ended, to be joined */
+        size_t failed;     /* of the bad, those that were not cancelled */
+        gen_result reason; /* why it is cancelled */
+        gen_wait *watcher; /* of who awaits a change */
+        void *spawners[2]; /* who await that one ends */
         void *timer;
         bool is_cancelled, is_ending, is_judged;
         void *reserved[2];
