@@ -72,14 +72,9 @@ static void forget_idle(gen_agen_t **agen)
     (*agen)->idle = NULL;
 }
 
-static void stop_idling(gen_wait *wait)
-{
-    gen_wake(wait, 0, NULL);
-}
-
 static void await_request(gen_agen_t *agen)
 {
-    gen_wait wait = {.cancel = stop_idling};
+    gen_wait wait = {.cancel = wait_complete};
     gen_agen_t *waiting GEN_ON_SCOPE_EXIT(forget_idle) = agen;
 
     waiting->idle = &wait;

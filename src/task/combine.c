@@ -80,20 +80,6 @@ static bool is_any(const gen_task_t *task)
     return !task->is_stray;
 }
 
-/* Of those that have ended so, the first to do so; or NULL. */
-static const gen_task_t *first_of(const gen_scope_t *scope,
-                                  bool (*is_wanted)(const gen_task_t *))
-{
-    const gen_task_t *first = NULL;
-
-    for (const gen_task_t *task = scope->own.first; task != NULL;
-         task = task->scope_next)
-        if (task->gen == NULL && is_wanted(task) &&
-            (first == NULL || task->order < first->order))
-            first = task;
-    return first;
-}
-
 /* Frees the tasks that have ended. */
 static void join_all(gen_scope_t *scope)
 {
@@ -147,7 +133,7 @@ gen_result gen_all(gen_scope_t *scope, void **values)
         return misuse(error);
     await_end(scope, is_all_decided);
     if (has_one_failed(scope))
-        return result_of(scope, first_of(scope, is_bad));
+        return result_of(scope, scope_first_ended(scope, is_bad));
     if (values != NULL)
         take_values(scope, values);
     join_all(scope);
@@ -166,8 +152,9 @@ static gen_result await_one(gen_scope_t *scope,
     if (error != 0)
         return misuse(error);
     await_end(scope, is_decided);
-    first = first_of(scope, is_wanted);
-    return result_of(scope, first != NULL ? first : first_of(scope, is_any));
+    first = scope_first_ended(scope, is_wanted);
+    return result_of(scope,
+                     first != NULL ? first : scope_first_ended(scope, is_any));
 }
 
 gen_result gen_any(gen_scope_t *scope)

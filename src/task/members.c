@@ -78,6 +78,19 @@ static void unlink_task(gen_scope_t *scope, gen_task_t *task)
     task->scope = NULL;
 }
 
+gen_task_t *scope_first_ended(const gen_scope_t *scope,
+                              bool (*is_wanted)(const gen_task_t *))
+{
+    gen_task_t *first = NULL;
+
+    for (gen_task_t *task = scope->own.first; task != NULL;
+         task = task->scope_next)
+        if (task->gen == NULL && is_wanted(task) &&
+            (first == NULL || task->order < first->order))
+            first = task;
+    return first;
+}
+
 void scope_fill_place(gen_scope_t *scope, gen_task_t *task)
 {
     if (task == NULL) {

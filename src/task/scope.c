@@ -95,17 +95,17 @@ static void time_is_up(void *scope)
 
 /* ---------------------------------------------------------------- Failing */
 
+static bool is_failed(const gen_task_t *task)
+{
+    return scope_is_failure(task->end);
+}
+
 /* How the first one that has failed has ended; that is freed. If there is none,
  * the reason for which the scope was cancelled. */
 static gen_result take_failure(gen_scope_t *scope)
 {
-    gen_task_t *failed = NULL;
+    gen_task_t *failed = scope_first_ended(scope, is_failed);
 
-    for (gen_task_t *task = scope->own.first; task != NULL;
-         task = task->scope_next)
-        if (task->gen == NULL && scope_is_failure(task->end) &&
-            (failed == NULL || task->order < failed->order))
-            failed = task;
     return failed != NULL ? task_free(failed) : scope->own.reason;
 }
 
@@ -194,11 +194,6 @@ static void leave_opener(gen_scope_t *scope)
     *link = scope->own.next;
 }
 
-static void stop_watching(gen_wait *wait)
-{
-    gen_wake(wait, 0, NULL);
-}
-
 static void forget_watcher(gen_scope_t **scope)
 {
     (*scope)->own.watcher = NULL;
@@ -206,7 +201,7 @@ static void forget_watcher(gen_scope_t **scope)
 
 static int await_change(gen_scope_t *scope, enum way way)
 {
-    gen_wait wait = {.cancel = stop_watching};
+    gen_wait wait = {.cancel = wait_complete};
     gen_scope_t *watched GEN_ON_SCOPE_EXIT(forget_watcher) = scope;
 
     watched->own.watcher = &wait;

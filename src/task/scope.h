@@ -5,6 +5,7 @@
 #include "task/task.h"
 
 #define scope_take_place cgen__task_scope_take_place
+#define scope_first_ended cgen__task_scope_first_ended
 #define scope_fill_place cgen__task_scope_fill_place
 #define scope_has_ended cgen__task_scope_has_ended
 #define scope_count cgen__task_scope_count
@@ -28,6 +29,10 @@ int scope_take_place(gen_scope_t *scope, const gen_task_loop_t *loop);
 
 /* The task has come; NULL: it could not be made. */
 void scope_fill_place(gen_scope_t *scope, gen_task_t *task);
+
+/* Of its tasks that have ended and are wanted, the first to end; or NULL. */
+gen_task_t *scope_first_ended(const gen_scope_t *scope,
+                              bool (*is_wanted)(const gen_task_t *));
 
 /* Has those who wait for a place go on without one. */
 void scope_refuse_spawners(gen_scope_t *scope);

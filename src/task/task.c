@@ -270,11 +270,6 @@ gen_task_t *gen_spawn(gen_scope_t *scope, gen_fn *fn, const void *arg)
 
 /* ---------------------------------------------------------------- Joining */
 
-static void stop_joining(gen_wait *wait)
-{
-    gen_wake(wait, 0, NULL);
-}
-
 /* If it has ended, and this one is not unwound, it is freed next. */
 static void leave(gen_task_t **task)
 {
@@ -286,7 +281,7 @@ static void leave(gen_task_t **task)
 /* Returns 0 once task has ended, or an error. */
 static int await_end(gen_task_t *task, enum way way)
 {
-    gen_wait wait = {.cancel = stop_joining};
+    gen_wait wait = {.cancel = wait_complete};
     gen_task_t *joined GEN_ON_SCOPE_EXIT(leave) = task;
 
     joined->joiner = &wait;

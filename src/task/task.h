@@ -39,6 +39,7 @@
 #define task_await_end cgen__task_await_end
 #define task_free cgen__task_free
 #define task_tell_of_failure cgen__task_tell_of_failure
+#define wait_complete cgen__task_wait_complete
 #define wait_ask_to_complete cgen__task_wait_ask
 #define wait_is_cut_short cgen__task_wait_is_cut_short
 #define wait_until_woken cgen__task_wait_until_woken
@@ -117,6 +118,9 @@ gen_result task_free(gen_task_t *task);
 
 /* Tells of an error that nobody receives. */
 void task_tell_of_failure(gen_task_t *task);
+
+/* The cancel of what nothing else is busy with: completes it at once. */
+void wait_complete(gen_wait *wait);
 
 /* Asks what is awaited to complete early, once. */
 void wait_ask_to_complete(gen_wait *wait);

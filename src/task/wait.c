@@ -10,6 +10,11 @@ void wait_ask_to_complete(gen_wait *wait)
     wait->cancel(wait);
 }
 
+void wait_complete(gen_wait *wait)
+{
+    gen_wake(wait, 0, NULL);
+}
+
 /* Parks the task until it is resumed with what it awaits complete. Plainly
  * parked, it may be unwound instead. */
 static void park(gen_task_t *task, gen_wait *wait, enum way way)
