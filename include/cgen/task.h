@@ -21,7 +21,8 @@
  * There is no loop in here: completions come from yours, be it epoll, libuv,
  * GLib or a game's frames. gen_task_loop_new says what it must offer.
  *
- *     The loop        gen_task_loop_new, gen_task_loop_free
+ *     The loop        gen_task_loop_new, gen_task_loop_free,
+ *                     gen_task_loop_cancel
  *     Waiting         gen_await, gen_await_catch, gen_await_shielded, gen_wake,
  *                     gen_post
  *     Tasks           gen_spawn, gen_spawn_with, gen_task_join,
@@ -92,8 +93,8 @@ typedef struct gen_scope gen_scope_t;
  */
 typedef struct gen_task_ops {
     /** Has fn(arg) called on the loop's thread, soon, from its event loop. May
-     *  be called on any thread, and not call anything here. Needed by
-     *  gen_post. */
+     *  be called on any thread, and not call anything here. fn and arg are
+     *  the same in all calls for one loop. Needed by gen_post. */
     void (*post)(void *host, void (*fn)(void *arg), void *arg);
 
     /** Has fn(arg) called once on the loop's thread after that many
@@ -138,6 +139,15 @@ GEN_API gen_task_loop_t *gen_task_loop_new(const gen_task_ops *ops, void *host);
  * Since 0.1.
  */
 GEN_API int gen_task_loop_free(gen_task_loop_t *loop);
+
+/**
+ * Cancels every task of the loop, as gen_task_cancel does: for a program
+ * that wants to leave its event loop. They end as that goes on.
+ *
+ * Returns the number of tasks that have not ended yet, 0 if loop is not that of
+ * this thread. Since 0.1.
+ */
+GEN_API size_t gen_task_loop_cancel(gen_task_loop_t *loop);
 
 /** The loop of this thread, or NULL. Since 0.1. */
 GEN_API gen_task_loop_t *gen_task_loop_self(void);

@@ -81,6 +81,23 @@ int gen_task_loop_free(gen_task_loop_t *loop)
     return 0;
 }
 
+/* None goes on, and is freed, before all are cancelled. */
+size_t gen_task_loop_cancel(gen_task_loop_t *loop)
+{
+    size_t count = 0;
+    bool held;
+
+    if (loop == NULL || loop != own)
+        return 0;
+    held = loop_hold(loop);
+    for (gen_task_t *task = loop->tasks; task != NULL; task = task->next)
+        gen_task_cancel(task);
+    loop_release(loop, held);
+    for (const gen_task_t *task = loop->tasks; task != NULL; task = task->next)
+        count += task->gen != NULL;
+    return count;
+}
+
 void loop_add_ready(gen_task_t *task)
 {
     gen_task_loop_t *loop = task->loop;

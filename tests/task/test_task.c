@@ -622,6 +622,26 @@ static void a_loop_with_tasks_is_not_freed(void **state)
     assert_int_equal(gen_task_loop_free(NULL), 0);
 }
 
+static void all_tasks_of_a_loop_are_cancelled(void **state)
+{
+    gen_task_loop_t *loop;
+    gen_task_t *task;
+
+    (void)state;
+    loop = fake_loop_begin();
+    task = gen_spawn(NULL, sleeps, "a");
+    gen_task_detach(gen_spawn(NULL, sleeps, "b"));
+    gen_task_detach(gen_spawn(NULL, cleans_up_slowly, NULL));
+    assert_int_equal(gen_task_loop_cancel(loop), 1);
+    assert_trace("a b cleanup@0 out out");
+    fake_loop_run();
+    assert_trace("cleanup@7");
+    assert_int_equal(gen_task_loop_cancel(loop), 0);
+    assert_int_equal(gen_task_loop_cancel(NULL), 0);
+    assert_int_equal(gen_task_join(task).error, GEN_CANCELLED);
+    fake_loop_end();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -647,6 +667,7 @@ int main(void)
         TEST(nobody_frees_a_task_before_gen_spawn_returns_it),
         TEST(misuse_is_told),
         TEST(a_loop_with_tasks_is_not_freed),
+        TEST(all_tasks_of_a_loop_are_cancelled),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
