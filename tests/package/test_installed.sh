@@ -49,6 +49,13 @@ $cc -std=c11 -Wall -Wextra -Wpedantic -Werror "$here/consumer_task.c" \
     $(pkg-config --cflags --libs cgen-task) -o task
 ./task
 
+if [ -e "$library/pkgconfig/cgen-uv.pc" ]; then
+    echo "pkg-config, libuv"
+    $cc -std=gnu11 -Wall -Wextra -Wpedantic -Werror "$here/consumer_uv.c" \
+        $(pkg-config --cflags --libs cgen-uv) -o uv
+    ./uv "$here/consumer_uv.c"
+fi
+
 if [ -e "$library/libcgen.so" ]; then
     echo "pkg-config --static"
     $cc -std=c11 "$here/consumer.c" -static \
@@ -80,6 +87,9 @@ cmake --build cmake >/dev/null
 cmake/consumer_c
 cmake/consumer_cpp
 cmake/consumer_task
+if [ -e "$library/pkgconfig/cgen-uv.pc" ]; then
+    cmake/consumer_uv "$here/consumer_uv.c"
+fi
 
 if grep -rIl --exclude='*.pc' "$work/first" "$tree"; then
     echo "the installed tree names the prefix it was installed to"
