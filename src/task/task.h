@@ -47,26 +47,27 @@
 /* How a task awaits: see the functions of these names in cgen/task.h. */
 enum way { PLAIN, CATCHING, SHIELDED };
 
+/* Its bits lie together, since there may be a task for each connection. */
 struct gen_task {
     gen_task_loop_t *loop;
     gen_t *gen;                 /* NULL once it has ended */
     gen_t *base;                /* what ran when it was resumed, or NULL */
     gen_wait *awaited;          /* while it is parked */
-    enum way way;               /* how it awaits that */
     gen_wait *joiner;           /* of the task that joins it */
     gen_scope_t *scopes;        /* that it has opened, the newest first */
     gen_scope_t *scope;         /* that it belongs to, or NULL */
     gen_task_t *scope_previous; /* in the list of that */
     gen_task_t *scope_next;
-    bool is_counted;     /* for the scope, as one that has ended */
-    bool is_stray;       /* it was detached, and is kept for its error */
-    unsigned long order; /* of its end: a count of the loop */
-    gen_result end;      /* once it has ended */
-    bool is_cancelled;   /* it was asked to end; not by a scope it has opened */
-    bool is_ending;      /* it is being unwound for that */
-    bool is_detached;
-    bool is_beginning; /* gen_spawn has not returned it yet */
-    bool is_ready;     /* in the queue */
+    enum way way : 2;      /* how it awaits what is awaited */
+    bool is_counted : 1;   /* for the scope, as one that has ended */
+    bool is_stray : 1;     /* it was detached, and is kept for its error */
+    bool is_cancelled : 1; /* asked to end; not by a scope it has opened */
+    bool is_ending : 1;    /* it is being unwound for that */
+    bool is_detached : 1;
+    bool is_beginning : 1; /* gen_spawn has not returned it yet */
+    bool is_ready : 1;     /* in the queue */
+    unsigned long order;   /* of its end: a count of the loop */
+    gen_result end;        /* once it has ended */
     gen_task_t *next_ready;
     gen_task_t *previous; /* in the list of all */
     gen_task_t *next;

@@ -11,15 +11,20 @@ static void leave(gen_wait ***place)
     **place = NULL;
 }
 
-int64_t wait_in(gen_wait **place)
+int64_t wait_with(gen_wait **place, void *arg)
 {
-    gen_wait wait = {.cancel = wait_stop};
+    gen_wait wait = {.cancel = wait_stop, .arg = arg};
     gen_wait **left GEN_ON_SCOPE_EXIT(leave) = place;
 
     if (host_check_task() != 0)
         return UV_EPERM;
     *left = &wait;
     return gen_await(&wait);
+}
+
+int64_t wait_in(gen_wait **place)
+{
+    return wait_with(place, NULL);
 }
 
 void gen_uv_prepare(gen_wait *wait, uv_req_t *request)

@@ -25,18 +25,14 @@ uv_stream_t *gen_uv_handle(gen_uv_stream_t *stream)
 
 static void name_peer(const gen_uv_stream_t *stream, char *name, size_t size)
 {
-    const struct sockaddr *peer = (const struct sockaddr *)&stream->peer;
-    char host[INET6_ADDRSTRLEN];
+    const unsigned char *bytes = stream->peer.s6_addr;
+    bool is_mapped = IN6_IS_ADDR_V4MAPPED(&stream->peer);
+    char host[INET6_ADDRSTRLEN] = "";
 
-    if (peer->sa_family == AF_INET)
-        (void)uv_ip4_name((const struct sockaddr_in *)(const void *)peer, host,
-                          sizeof host);
-    else if (peer->sa_family == AF_INET6)
-        (void)uv_ip6_name(&stream->peer, host, sizeof host);
-    else
-        host[0] = '\0';
-    (void)snprintf(name, size, host[0] != '\0' ? "%s port %u" : "a stream",
-                   host, (unsigned)ntohs(stream->peer.sin6_port));
+    (void)uv_inet_ntop(is_mapped ? AF_INET : AF_INET6,
+                       is_mapped ? bytes + 12 : bytes, host, sizeof host);
+    (void)snprintf(name, size, stream->port != 0 ? "%s port %u" : "a stream",
+                   host, (unsigned)ntohs(stream->port));
 }
 
 int stream_fail(const gen_uv_stream_t *stream, int code, const char *did)
@@ -51,11 +47,21 @@ int stream_fail(const gen_uv_stream_t *stream, int code, const char *did)
 
 void stream_take_peer(gen_uv_stream_t *stream)
 {
-    int size = sizeof stream->peer;
+    struct sockaddr_in6 address;
+    const struct sockaddr_in *short_one = (const void *)&address;
+    int size = sizeof address;
 
-    if (stream->is_tcp)
-        (void)uv_tcp_getpeername((const uv_tcp_t *)stream_handle(stream),
-                                 (struct sockaddr *)&stream->peer, &size);
+    if (!stream->is_tcp ||
+        uv_tcp_getpeername((const uv_tcp_t *)stream_handle(stream),
+                           (struct sockaddr *)&address, &size) != 0)
+        return;
+    stream->port = address.sin6_port;
+    if (address.sin6_family == AF_INET6) {
+        stream->peer = address.sin6_addr;
+        return;
+    }
+    memset(stream->peer.s6_addr + 10, 0xff, 2);
+    memcpy(stream->peer.s6_addr + 12, &short_one->sin_addr, 4);
 }
 
 /* ------------------------------------------------------ Making and closing */
@@ -164,8 +170,11 @@ static void give_buffer(uv_handle_t *handle, size_t hint, uv_buf_t *buffer)
     *buffer = uv_buf_init(NULL, 0);
     if (stream->reader == NULL)
         return;
-    buffer->base = stream->into != NULL ? stream->into : shared_buffer();
-    buffer->len = buffer->base != NULL ? stream->room : 0;
+    *buffer = *(const uv_buf_t *)stream->reader->arg;
+    if (buffer->base == NULL)
+        *buffer = uv_buf_init(shared_buffer(), SHARED_SIZE);
+    if (buffer->base == NULL)
+        buffer->len = 0;
 }
 
 static void stop(gen_uv_stream_t *stream)
@@ -203,7 +212,7 @@ static int64_t start(gen_uv_stream_t *stream)
     return error;
 }
 
-static int64_t receive(gen_uv_stream_t *stream, void *data, size_t size)
+static int64_t receive(gen_uv_stream_t *stream, uv_buf_t into)
 {
     int64_t status;
 
@@ -213,16 +222,14 @@ static int64_t receive(gen_uv_stream_t *stream, void *data, size_t size)
         return UV_ECANCELED;
     if (stream->end != 0)
         return stream->end;
-    stream->into = data;
-    stream->room = size;
     status = start(stream);
-    return status == 0 ? wait_in(&stream->reader) : status;
+    return status == 0 ? wait_with(&stream->reader, &into) : status;
 }
 
 /* The stream may be gone if it was closed meanwhile. */
-static int64_t receive_some(gen_uv_stream_t *stream, void *data, size_t size)
+static int64_t receive_some(gen_uv_stream_t *stream, uv_buf_t into)
 {
-    int64_t got = receive(stream, data, size);
+    int64_t got = receive(stream, into);
 
     if (got == UV_EOF)
         return 0;
@@ -233,12 +240,15 @@ int64_t gen_uv_recv(gen_uv_stream_t *stream, void *data, size_t size)
 {
     if (stream == NULL || data == NULL)
         return UV_EINVAL;
-    return size != 0 ? receive_some(stream, data, size) : 0;
+    if (size > INT32_MAX)
+        size = INT32_MAX;
+    return size != 0 ? receive_some(stream, uv_buf_init(data, (unsigned)size))
+                     : 0;
 }
 
 int64_t stream_recv_shared(gen_uv_stream_t *stream, char **data)
 {
-    int64_t got = receive_some(stream, NULL, SHARED_SIZE);
+    int64_t got = receive_some(stream, uv_buf_init(NULL, 0));
 
     *data = host_find()->shared;
     return got;

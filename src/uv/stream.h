@@ -12,19 +12,21 @@
 #define stream_fail cgen__uv_stream_fail
 #define stream_take_peer cgen__uv_stream_take_peer
 
-/* In front of the libuv handle, whose data is it. */
+/* In front of the libuv handle, whose data is it. There is one for each
+ * connection: it is packed into 32 bytes. */
 struct gen_uv_stream {
-    gen_wait *reader;   /* of who receives, or accepts */
-    char *into;         /* where to; NULL: the host's shared buffer */
-    size_t room;        /* there */
-    int end;            /* UV_EOF or an error that reading has met, or 0 */
-    bool is_started;    /* libuv reads */
-    bool is_broken_off; /* it is being closed, or is */
-    bool is_closed;     /* the handle is */
-    bool is_released;   /* its owner has closed it: freed with the handle */
-    bool is_waiting;    /* a listener: there is a connection to be accepted */
-    bool is_tcp;
-    struct sockaddr_in6 peer; /* of IPv4 too; for messages; all 0: none */
+    gen_wait *reader;     /* of who receives, whose arg is a uv_buf_t: where to;
+                             or accepts */
+    struct in6_addr peer; /* an IPv4 address mapped (RFC 4291, 2.5.5.2); for
+                             messages */
+    in_port_t port;       /* of the peer, in the network's order; 0: none */
+    bool is_started : 1;  /* libuv reads */
+    bool is_broken_off : 1; /* it is being closed, or is */
+    bool is_closed : 1;     /* the handle is */
+    bool is_released : 1;   /* its owner has closed it: freed with the handle */
+    bool is_waiting : 1; /* a listener: there is a connection to be accepted */
+    bool is_tcp : 1;
+    int end; /* UV_EOF or an error that reading has met, or 0 */
 };
 
 /* A new stream without a connection, of the type UV_TCP, UV_NAMED_PIPE, or that

@@ -39,6 +39,7 @@
 #define timers_begin cgen__uv_timers_begin
 #define timers_end cgen__uv_timers_end
 #define wait_stop cgen__uv_wait_stop
+#define wait_with cgen__uv_wait_with
 #define wait_in cgen__uv_wait_in
 
 struct timer;
@@ -95,5 +96,8 @@ void wait_stop(gen_wait *wait);
 /* Awaits that what *place points to is woken; it is NULL before and afterwards.
  * Cancelled, at once. Where no task runs, UV_EPERM. */
 int64_t wait_in(gen_wait **place);
+
+/* The same; arg is that of the wait. */
+int64_t wait_with(gen_wait **place, void *arg);
 
 #endif
