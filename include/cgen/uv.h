@@ -360,8 +360,8 @@ GEN_API gen_uv_stream_t *gen_uv_connect_pipe(const char *path);
 
 /**
  * A stream of a descriptor, which it owns, on failure too: of a terminal, a
- * pipe or a socket. UV_EINVAL for files and what else blocks. Does not await.
- * Since 0.1.
+ * pipe or a socket. UV_EINVAL for files and what else blocks. Closing leaves 0,
+ * 1 and 2 open. Does not await. Since 0.1.
  */
 GEN_API gen_uv_stream_t *gen_uv_stream_of(uv_file file);
 

@@ -2,6 +2,8 @@
  * Connecting: to one address; or to the first of several that answers, as
  * RFC 8305 has it ("happy eyeballs").
  */
+#include <unistd.h>
+
 #include "uv/names.h"
 #include "uv/stream.h"
 
@@ -247,6 +249,17 @@ gen_uv_stream_t *gen_uv_connect_pipe(const char *path)
 
 /* -------------------------------------------------------- Of a descriptor */
 
+/* libuv may have opened a terminal again (uv_tty_init), for a descriptor of its
+ * own. It leaves the standard streams open, and so does this. */
+static void close_reopened(gen_uv_stream_t *stream, uv_file file)
+{
+    uv_os_fd_t own = file;
+
+    if (uv_fileno((uv_handle_t *)stream_handle(stream), &own) == 0 &&
+        own != file && file > STDERR_FILENO)
+        gen_uv_closing_file(&file);
+}
+
 static int open_handle(gen_uv_stream_t *stream, uv_handle_type type,
                        uv_file file)
 {
@@ -254,6 +267,7 @@ static int open_handle(gen_uv_stream_t *stream, uv_handle_type type,
         return uv_tcp_open((uv_tcp_t *)stream_handle(stream), file);
     if (type == UV_NAMED_PIPE)
         return uv_pipe_open((uv_pipe_t *)stream_handle(stream), file);
+    close_reopened(stream, file);
     return 0;
 }
 
@@ -269,6 +283,7 @@ gen_uv_stream_t *gen_uv_stream_of(uv_file file)
     if (error == 0)
         return stream;
     gen_uv_close(stream);
-    gen_uv_closing_file(&file);
+    if (file > STDERR_FILENO)
+        gen_uv_closing_file(&file);
     return host_lose(error, "make a stream of", "a descriptor");
 }

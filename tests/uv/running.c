@@ -127,7 +127,7 @@ const char *make_file(const char *name, const char *data, size_t size)
 
 int begin_test(void **state)
 {
-    (void)state;
+    clear_trace(state);
     strcpy(directory, "/tmp/cgen_uv_XXXXXX");
     return mkdtemp(directory) == NULL;
 }
