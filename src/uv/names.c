@@ -53,7 +53,7 @@ static int resolve(const char *host, const char *service,
         error = uv_getaddrinfo(gen_uv_self(), &lookup->request, on_found, host,
                                service, hints);
     if (error != 0)
-        return error;
+        return error; /* freed, NOLINT(clang-analyzer-unix.Malloc) */
     lookup->wait = &wait;
     lookup->is_working = true;
     error = (int)gen_await(&wait);
@@ -194,7 +194,7 @@ int gen_uv_name(const struct sockaddr *address, int flags, char *host,
                                      address, flags)
                     : UV_EINVAL;
     if (error != 0)
-        return error;
+        return error; /* freed, NOLINT(clang-analyzer-unix.Malloc) */
     naming->wait = &wait;
     naming->is_working = true;
     error = (int)gen_await(&wait);

@@ -177,14 +177,6 @@ int gen_uv_pid(const gen_uv_process_t *process)
 
 /* ----------------------------------------------------------------- Freeing */
 
-static int await_end(gen_uv_process_t *process)
-{
-    gen_wait wait = {.cancel = NULL};
-
-    process->waiter = &wait;
-    return (int)gen_await_shielded(&wait);
-}
-
 void gen_uv_process_free(gen_uv_process_t *process)
 {
     if (process == NULL)
@@ -193,7 +185,7 @@ void gen_uv_process_free(gen_uv_process_t *process)
     if (!process->has_ended) {
         (void)uv_process_kill(&process->handle, SIGTERM);
         if (host_check_task() == 0)
-            (void)await_end(process);
+            (void)wait_shielded_in(&process->waiter);
     }
     release(process);
 }

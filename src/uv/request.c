@@ -27,6 +27,15 @@ int64_t wait_in(gen_wait **place)
     return wait_with(place, NULL);
 }
 
+int64_t wait_shielded_in(gen_wait **place)
+{
+    gen_wait wait = {.cancel = NULL};
+    gen_wait **left GEN_ON_SCOPE_EXIT(leave) = place;
+
+    *left = &wait;
+    return gen_await_shielded(&wait);
+}
+
 void gen_uv_prepare(gen_wait *wait, uv_req_t *request)
 {
     request->data = wait;

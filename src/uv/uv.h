@@ -41,6 +41,7 @@
 #define wait_stop cgen__uv_wait_stop
 #define wait_with cgen__uv_wait_with
 #define wait_in cgen__uv_wait_in
+#define wait_shielded_in cgen__uv_wait_shielded_in
 
 struct timer;
 
@@ -99,5 +100,8 @@ int64_t wait_in(gen_wait **place);
 
 /* The same; arg is that of the wait. */
 int64_t wait_with(gen_wait **place, void *arg);
+
+/* The same, whether the task is cancelled or not. */
+int64_t wait_shielded_in(gen_wait **place);
 
 #endif

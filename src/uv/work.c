@@ -67,7 +67,6 @@ static void leave(struct work **work)
         free(*work);
         return;
     }
-    (*work)->wait = NULL;
     (void)uv_cancel((uv_req_t *)&(*work)->request);
 }
 
@@ -79,17 +78,15 @@ static void release_nothing(void *arg)
 /* Begins it, and awaits it. Until that returns, arg is the work's. */
 static int run_owned(struct work *work, void (*release)(void *arg))
 {
-    gen_wait wait = {.cancel = wait_stop};
     int status =
         uv_queue_work(gen_uv_self(), &work->request, run_work, on_work_done);
 
     if (status != 0)
         return status;
-    work->wait = &wait;
     work->is_working = true;
     if (release != NULL)
         work->release = release;
-    status = (int)gen_await(&wait);
+    status = (int)wait_in(&work->wait);
     work->release = release_nothing;
     return status;
 }
