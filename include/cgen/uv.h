@@ -99,9 +99,11 @@ extern "C" {
  * from here on, if the program has left it at its default.
  *
  * Sets end, unless NULL, to the result of main, if that was begun. Returns 0,
- * or GEN_THROWN's and other errors of main as UV_ECANCELED, if it was
- * cancelled, or UV_UNKNOWN; or, before main was begun: UV_EBUSY   the thread
- * has a loop of tasks UV_ENOMEM  and what uv_loop_init, uv_async_init return
+ * or:
+ *   UV_ECANCELED  main was cancelled
+ *   UV_UNKNOWN    it has ended with another error, which end has
+ *   UV_EBUSY      not begun: the thread has a loop of tasks
+ *   UV_ENOMEM     not begun, as by what else uv_loop_init, uv_async_init return
  * Not from a task or a callback of the loop. Since 0.1.
  */
 GEN_API int gen_uv_run(uv_loop_t *loop, gen_fn *main, const void *arg,

@@ -106,8 +106,9 @@ static void on_closed(uv_handle_t *handle)
 
 static void close_handles(struct host *host)
 {
-    host->open = 2;
+    host->open = 3;
     uv_close((uv_handle_t *)&host->posted, on_closed);
+    uv_close((uv_handle_t *)&host->finishing, on_closed);
     uv_close((uv_handle_t *)&host->timer, on_closed);
 }
 
@@ -119,6 +120,8 @@ static int open_handles(struct host *host)
         return error;
     host->posted.data = host;
     uv_unref((uv_handle_t *)&host->posted);
+    host->finishing.data = host;
+    uv_prepare_init(host->uv, &host->finishing); /* which always succeeds */
     return timers_begin(host);
 }
 
@@ -212,11 +215,23 @@ static void ignore_broken_pipes(void)
         (void)sigaction(SIGPIPE, &ignored, NULL);
 }
 
-/* The tasks that are left end, whatever they wait for. */
-static void finish_tasks(const struct host *host)
+/* Before the loop waits for events, which must not be if all tasks have ended:
+ * there may be none. */
+static void cancel_all(uv_prepare_t *finishing)
 {
+    const struct host *host = finishing->data;
+
+    if (gen_task_loop_cancel(host->tasks) == 0)
+        uv_stop(host->uv);
+}
+
+/* The tasks that are left end, whatever they wait for. */
+static void finish_tasks(struct host *host)
+{
+    uv_prepare_start(&host->finishing, cancel_all);
     while (gen_task_loop_cancel(host->tasks) != 0)
-        uv_run(host->uv, UV_RUN_ONCE);
+        uv_run(host->uv, UV_RUN_DEFAULT);
+    uv_prepare_stop(&host->finishing);
 }
 
 static gen_result run_task(struct host *host, gen_task_t *task,

@@ -60,8 +60,9 @@ struct host {
     gen_task_loop_t *tasks;
     uv_async_t posted;
     uv_timer_t timer;
+    uv_prepare_t finishing; /* in each turn of the loop, at the end of a run */
     struct timers timers;
-    int open; /* of the two handles, those that are */
+    int open; /* of the three handles, those that are */
     void (*_Atomic post_fn)(void *);
     void *post_arg; /* written before post_fn is */
     char

@@ -170,6 +170,39 @@ static void tasks_that_are_left_are_cancelled(void **state)
     assert_trace("cleaned cleaned cleaned");
 }
 
+static void busy_cleanup(void *unused)
+{
+    uint64_t end = uv_hrtime() + 20 * 1000 * 1000;
+
+    (void)unused;
+    while (uv_hrtime() < end)
+        continue;
+}
+
+static void *ends_late(gen_t *self, void *unused)
+{
+    gen_defer(self, busy_cleanup, NULL);
+    gen_sleep(1000000);
+    return unused;
+}
+
+static void *leaves_busy_ones(gen_t *self, void *unused)
+{
+    (void)self, (void)unused;
+    gen_task_detach(gen_spawn(NULL, ends_late, NULL));
+    gen_task_detach(gen_spawn(NULL, never_ends, NULL));
+    gen_task_detach(gen_spawn(NULL, ends_late, NULL));
+    return NULL;
+}
+
+/* The sleep is over before the loop turns. */
+static void a_run_ends_with_the_last_task(void **state)
+{
+    (void)state;
+    assert_int_equal(run(leaves_busy_ones, NULL), 0);
+    assert_trace("cleaned");
+}
+
 /* --------------------------------------------------- In a program's loop */
 
 static gen_task_t *adopted;
@@ -308,6 +341,7 @@ int main(void)
         UV_TEST(sleeps_end_in_the_order_of_their_times),
         UV_TEST(none_of_many_sleeps_is_early_or_lost),
         UV_TEST(tasks_that_are_left_are_cancelled),
+        UV_TEST(a_run_ends_with_the_last_task),
         UV_TEST(a_program_of_callbacks_adopts_tasks),
         UV_TEST(outside_of_tasks_nothing_awaits),
         UV_TEST(loops_of_two_threads_post_to_each_other),

@@ -189,7 +189,7 @@ static void free_addresses(struct addrinfo **addresses)
 
 static void *resolves(gen_t *self, void *unused)
 {
-    struct addrinfo *found GEN_ON_SCOPE_EXIT(free_addresses) = NULL;
+    struct addrinfo *found GEN_ON_SCOPE_EXIT(free_addresses) = NULL, *none;
     char host[64] = "", service[16] = "";
 
     (void)self, (void)unused;
@@ -202,11 +202,11 @@ static void *resolves(gen_t *self, void *unused)
     CHECK_TEXT(service, "80");
     CHECK(gen_uv_resolve("999.0.0.1", "80",
                          &(struct addrinfo){.ai_flags = AI_NUMERICHOST},
-                         &found) < 0);
+                         &none) < 0);
+    CHECK(none == NULL);
     CHECK(strstr(gen_uv_failure()->text, "999.0.0.1") != NULL);
-    CHECK_INT(gen_uv_resolve(NULL, NULL, NULL, &found), UV_EINVAL);
+    CHECK_INT(gen_uv_resolve(NULL, NULL, NULL, &none), UV_EINVAL);
     CHECK_INT(gen_uv_resolve("127.0.0.1", NULL, NULL, NULL), UV_EINVAL);
-    found = NULL;
     return NULL;
 }
 
