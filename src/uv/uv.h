@@ -67,7 +67,6 @@ struct host {
     void *post_arg; /* written before post_fn is */
     char
         *shared; /* SHARED_SIZE bytes, or NULL: what is read and used at once */
-    gen_uv_error failure;
 };
 
 enum { SHARED_SIZE = 64 * 1024 };
