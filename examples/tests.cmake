@@ -41,3 +41,7 @@ if(TARGET files AND SQLITE3 AND NOT CGEN_SANITIZE)
             ENVIRONMENT "CGEN_ENGINE=${engine};SLOW=${CGEN_EXAMPLES_SLOW}")
     endforeach()
 endif()
+
+if(CGEN_HAVE_UV)
+    include(${PROJECT_SOURCE_DIR}/examples/uv/tests.cmake)
+endif()
