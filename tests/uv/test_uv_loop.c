@@ -248,9 +248,25 @@ static void outside_of_tasks_nothing_awaits(void **state)
     assert_null(gen_uv_connect("127.0.0.1", "1"));
     assert_null(gen_uv_watch("/"));
     assert_null(gen_uv_signals(SIGUSR1));
-    assert_null(gen_uv_loop(NULL));
     assert_int_equal(gen_uv_recv(NULL, data, 1), UV_EINVAL);
-    assert_int_equal(gen_uv_failure()->code, 0);
+    assert_null(gen_uv_loop(NULL));
+    assert_string_equal(gen_uv_failure()->text,
+                        "gen_uv_loop: invalid argument");
+}
+
+static void *fails_to_open(gen_t *self, void *unused)
+{
+    (void)self;
+    CHECK_INT(gen_uv_open("/nowhere/at/all", 0, 0), UV_ENOENT);
+    return unused;
+}
+
+static void failures_outlive_the_loop(void **state)
+{
+    (void)state;
+    assert_int_equal(run(fails_to_open, NULL), 0);
+    assert_string_equal(gen_uv_failure()->text,
+                        "open /nowhere/at/all: no such file or directory");
 }
 
 /* ------------------------------------------------------------- Two threads */
@@ -344,6 +360,7 @@ int main(void)
         UV_TEST(a_run_ends_with_the_last_task),
         UV_TEST(a_program_of_callbacks_adopts_tasks),
         UV_TEST(outside_of_tasks_nothing_awaits),
+        UV_TEST(failures_outlive_the_loop),
         UV_TEST(loops_of_two_threads_post_to_each_other),
         UV_TEST(any_request_can_be_awaited),
     };
