@@ -8,15 +8,19 @@ foreach(tool uv_httpd uv_load)
     target_link_libraries(${tool} PRIVATE cgen_strict Threads::Threads)
 endforeach()
 
+function(cgen_uv_script_settings test setting)
+    set_tests_properties(${test} PROPERTIES TIMEOUT 300
+        ENVIRONMENT "${setting};SLOW=${CGEN_EXAMPLES_SLOW};\
+HTTPD=$<TARGET_FILE:uv_httpd>;LOAD=$<TARGET_FILE:uv_load>;ECHO=$<TARGET_FILE:uv_echo>")
+endfunction()
+
 # cgen_uv_script(<test> <script> <argument>...)
 function(cgen_uv_script name script)
     foreach(engine IN LISTS CGEN_ENGINES)
         set(test example_uv_${name}.${engine})
         add_test(NAME ${test} COMMAND bash
             ${PROJECT_SOURCE_DIR}/examples/uv/test_${script}.sh ${ARGN})
-        set_tests_properties(${test} PROPERTIES TIMEOUT 300
-            ENVIRONMENT "CGEN_ENGINE=${engine};SLOW=${CGEN_EXAMPLES_SLOW};\
-HTTPD=$<TARGET_FILE:uv_httpd>;LOAD=$<TARGET_FILE:uv_load>;ECHO=$<TARGET_FILE:uv_echo>")
+        cgen_uv_script_settings(${test} CGEN_ENGINE=${engine})
     endforeach()
 endfunction()
 
@@ -37,10 +41,25 @@ function(cgen_uv_example_test name)
     endif()
 endfunction()
 
+# The same on libuv's callbacks, by the same script.
+function(cgen_uv_bare_test name)
+    add_executable(uv_bare_${name} ${PROJECT_SOURCE_DIR}/bench/uv/bare/${name}.c)
+    target_compile_definitions(uv_bare_${name} PRIVATE _GNU_SOURCE)
+    target_link_libraries(uv_bare_${name} PRIVATE PkgConfig::uv cgen_strict ${ARGN})
+    add_test(NAME example_uv_bare_${name} COMMAND bash
+        ${PROJECT_SOURCE_DIR}/examples/uv/test_${name}.sh
+        ${CMAKE_CROSSCOMPILING_EMULATOR} $<TARGET_FILE:uv_bare_${name}>)
+    cgen_uv_script_settings(example_uv_bare_${name} "")
+endfunction()
+
+foreach(name get grep proxy upload tail)
+    cgen_uv_bare_test(${name})
+endforeach()
 foreach(name get grep echo proxy upload tail adopt)
     cgen_uv_example_test(${name})
 endforeach()
 find_package(SQLite3 QUIET) # whose target is known to a folder alone
 if(TARGET uv_rows)
     cgen_uv_example_test(rows SQLite::SQLite3)
+    cgen_uv_bare_test(rows SQLite::SQLite3)
 endif()
