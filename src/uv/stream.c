@@ -171,6 +171,7 @@ static void give_buffer(uv_handle_t *handle, size_t hint, uv_buf_t *buffer)
     if (stream->reader == NULL)
         return;
     *buffer = *(const uv_buf_t *)stream->reader->arg;
+    wait_fetch(stream->reader); /* while the system reads */
     if (buffer->base == NULL)
         *buffer = uv_buf_init(shared_buffer(), SHARED_SIZE);
     if (buffer->base == NULL)

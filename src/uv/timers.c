@@ -3,16 +3,22 @@
  * four children each, so that it is flat and the children of a node share a
  * cache line. To stop waiting closes no handle.
  *
+ * Nothing points from a timer to its place, so that the heap is put in order
+ * without touching the timers, of which most are not in the cache. One that is
+ * freed early stays until it comes to the top, or half of all are such.
+ *
  * The uv_timer may be set to a time that nobody waits for any more; then it
  * goes off once for nothing, which is less than to set it whenever a wait ends.
  */
 #include "uv/uv.h"
 
+/* IS_DUE: it is off the heap, and to be served. */
+enum state { WAITS, IS_DUE, IS_OVER, IS_FREED };
+
 struct timer {
-    struct host *host;
     void (*fn)(void *);
     void *arg;
-    size_t at;          /* its place in the heap; NOWHERE: it is over */
+    enum state state;
     struct timer *next; /* of those to be used again */
 };
 
@@ -22,8 +28,7 @@ struct entry {
     struct timer *timer;
 };
 
-enum { CHILDREN = 4 };
-static const size_t NOWHERE = SIZE_MAX;
+enum { CHILDREN = 4, MOST_DUE = 16 };
 static const uint64_t NEVER = UINT64_MAX;
 
 /* ---------------------------------------------------------------- The heap */
@@ -33,12 +38,6 @@ static bool is_before(const struct entry *a, const struct entry *b)
     return a->time != b->time ? a->time < b->time : a->order < b->order;
 }
 
-static void put(struct timers *timers, size_t at, struct entry entry)
-{
-    timers->heap[at] = entry;
-    entry.timer->at = at;
-}
-
 static void rise(struct timers *timers, size_t at, struct entry entry)
 {
     while (at > 0) {
@@ -46,10 +45,10 @@ static void rise(struct timers *timers, size_t at, struct entry entry)
 
         if (!is_before(&entry, &timers->heap[parent]))
             break;
-        put(timers, at, timers->heap[parent]);
+        timers->heap[at] = timers->heap[parent];
         at = parent;
     }
-    put(timers, at, entry);
+    timers->heap[at] = entry;
 }
 
 /* The first child of a node to be due, or count if it has none. */
@@ -74,23 +73,20 @@ static void sink(struct timers *timers, size_t at, struct entry entry)
 
         if (child == timers->count || !is_before(&timers->heap[child], &entry))
             break;
-        put(timers, at, timers->heap[child]);
+        timers->heap[at] = timers->heap[child];
         at = child;
     }
-    put(timers, at, entry);
+    timers->heap[at] = entry;
 }
 
-static void take_off(struct timers *timers, size_t at)
+static struct entry take_first(struct timers *timers)
 {
-    struct entry last = timers->heap[--timers->count];
+    struct entry first = timers->heap[0];
 
-    timers->heap[at].timer->at = NOWHERE;
-    if (at == timers->count)
-        return;
-    if (at > 0 && is_before(&last, &timers->heap[(at - 1) / CHILDREN]))
-        rise(timers, at, last);
-    else
-        sink(timers, at, last);
+    timers->count--;
+    if (timers->count > 0)
+        sink(timers, 0, timers->heap[timers->count]);
+    return first;
 }
 
 static bool make_room(struct timers *timers)
@@ -106,6 +102,43 @@ static bool make_room(struct timers *timers)
     timers->heap = heap;
     timers->room = room;
     return true;
+}
+
+/* ----------------------------------------------------------- Timers to spare
+ */
+
+static struct timer *new_timer(struct timers *timers)
+{
+    struct timer *timer = timers->spare;
+
+    if (timer == NULL)
+        return malloc(sizeof *timer);
+    timers->spare = timer->next;
+    return timer;
+}
+
+static void spare(struct timers *timers, struct timer *timer)
+{
+    timer->next = timers->spare;
+    timers->spare = timer;
+}
+
+/* If they are more than half: so none is left when nobody waits any more. */
+static void drop_freed(struct timers *timers)
+{
+    size_t count = timers->count;
+
+    if (timers->freed <= count / 2)
+        return;
+    timers->count = timers->freed = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct entry entry = timers->heap[i];
+
+        if (entry.timer->state == IS_FREED)
+            spare(timers, entry.timer);
+        else
+            rise(timers, timers->count++, entry);
+    }
 }
 
 /* ------------------------------------------------------------ The uv_timer */
@@ -130,6 +163,68 @@ static void arm(struct host *host)
     uv_timer_start(&host->timer, on_time, first > now ? first - now : 0, 0);
 }
 
+/* Timers that are due, some at a time: while one of them is being served, the
+ * memory of the next ones comes into the cache. */
+struct batch {
+    struct timers *timers;
+    struct entry due[MOST_DUE];
+    size_t count, served;
+};
+
+/* If a task's exception cuts it short, the others are due the next time. */
+static void put_back(struct batch *batch)
+{
+    while (batch->served < batch->count) {
+        struct entry entry = batch->due[batch->served++];
+
+        if (entry.timer->state == IS_FREED) {
+            spare(batch->timers, entry.timer);
+            continue;
+        }
+        entry.timer->state = WAITS;
+        rise(batch->timers, batch->timers->count++, entry);
+    }
+}
+
+static void prepare(const struct batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        struct timer *timer = batch->due[i].timer;
+
+        if (timer->state == IS_FREED)
+            batch->timers->freed--;
+        else
+            timer->state = IS_DUE;
+        wait_fetch(timer->arg);
+    }
+}
+
+static void serve(struct timers *timers, struct timer *timer)
+{
+    if (timer->state == IS_FREED) {
+        spare(timers, timer);
+        return;
+    }
+    timer->state = IS_OVER;
+    timer->fn(timer->arg);
+}
+
+/* Those that are due by then. */
+static bool serve_some(struct timers *timers, uint64_t now, uint64_t added)
+{
+    struct batch batch GEN_ON_SCOPE_EXIT(put_back) = {.timers = timers};
+
+    while (batch.count < MOST_DUE && timers->count > 0 &&
+           timers->heap[0].time <= now && timers->heap[0].order < added) {
+        batch.due[batch.count] = take_first(timers);
+        __builtin_prefetch(batch.due[batch.count++].timer);
+    }
+    prepare(&batch);
+    while (batch.served < batch.count)
+        serve(timers, batch.due[batch.served++].timer);
+    return batch.count > 0;
+}
+
 /* Those that are due when it begins; what these add comes the next time. */
 static void on_time(uv_timer_t *timer)
 {
@@ -137,28 +232,14 @@ static void on_time(uv_timer_t *timer)
     struct timers *timers = &host->timers;
     uint64_t now = uv_now(host->uv), added = timers->added;
 
-    while (timers->count > 0 && timers->heap[0].time <= now &&
-           timers->heap[0].order < added) {
-        struct timer *due = timers->heap[0].timer;
-
-        take_off(timers, 0);
-        due->fn(due->arg);
-    }
+    while (serve_some(timers, now, added))
+        continue;
     timers->armed = NEVER;
+    drop_freed(timers);
     arm(host);
 }
 
 /* --------------------------------------------------------------- Timers */
-
-static struct timer *new_timer(struct timers *timers)
-{
-    struct timer *timer = timers->spare;
-
-    if (timer == NULL)
-        return malloc(sizeof *timer);
-    timers->spare = timer->next;
-    return timer;
-}
 
 /* libuv's time is that of the loop's latest turn, after which tasks may have
  * worked for long. */
@@ -182,25 +263,29 @@ void *timers_add(void *context, uint64_t milliseconds, void (*fn)(void *),
     if (timer == NULL)
         return NULL;
     time = due_after(host->uv, milliseconds);
-    *timer = (struct timer){.host = host, .fn = fn, .arg = arg};
+    *timer = (struct timer){.fn = fn, .arg = arg, .state = WAITS};
     rise(timers, timers->count++, (struct entry){time, timers->added++, timer});
     if (time < timers->armed)
         arm(host);
     return timer;
 }
 
+/* Without any to wait for, nothing must keep the loop. */
 void timers_free(void *context, void *freed)
 {
     struct host *host = context;
     struct timer *timer = freed;
     struct timers *timers = &host->timers;
 
-    if (timer->at != NOWHERE)
-        take_off(timers, timer->at);
+    if (timer->state == IS_OVER) {
+        spare(timers, timer);
+        return;
+    }
+    timers->freed += timer->state == WAITS;
+    timer->state = IS_FREED;
+    drop_freed(timers);
     if (timers->count == 0)
-        arm(host); /* nothing keeps the loop */
-    timer->next = timers->spare;
-    timers->spare = timer;
+        arm(host);
 }
 
 int timers_begin(struct host *host)

@@ -49,6 +49,7 @@ struct timer;
 struct timers {
     struct entry *heap; /* counted from 0 */
     size_t count, room;
+    size_t freed;        /* of these, those that are to be dropped */
     uint64_t added;      /* so far: equal times keep their order */
     struct timer *spare; /* to be used again */
     uint64_t armed;      /* the time that the uv_timer is set to */
@@ -90,6 +91,14 @@ void *timers_add(void *host, uint64_t milliseconds, void (*fn)(void *),
 void timers_free(void *host, void *timer);
 int timers_begin(struct host *host);
 void timers_end(struct timers *timers);
+
+/* Has what a task that awaits this goes on with come into the cache meanwhile:
+ * the wait, and the frames that were called to await it, which lie below. */
+static inline void wait_fetch(const gen_wait *wait)
+{
+    for (int line = 2; line >= -7; line--)
+        __builtin_prefetch((const char *)wait + line * 64);
+}
 
 /* For wait.cancel, if nothing else knows of the wait. */
 void wait_stop(gen_wait *wait);

@@ -112,22 +112,29 @@ static void *sleeps_long(gen_t *self, void *argument)
     return NULL;
 }
 
-/* Every third one is cancelled, from the middle of the heap. */
-static void *sleeps_at_once(gen_t *self, void *unused)
+/* A third, or most of them, which the heap then gets rid of. */
+static bool is_cancelled(int i, bool most)
 {
+    return most ? i % 10 != 0 : i % 3 == 0;
+}
+
+static void *sleeps_at_once(gen_t *self, void *argument)
+{
+    bool most = argument != NULL;
     gen_task_t *tasks[MANY];
     uint64_t begun = now();
 
-    (void)self, (void)unused;
+    (void)self;
     srand(1);
     for (int i = 0; i < MANY; i++)
         tasks[i] = gen_spawn(NULL, sleeps_long, gen_of_int(rand() % 200));
     many.spread = now() - begun;
-    for (int i = 0; i < MANY; i += 3)
-        gen_task_cancel(tasks[i]);
+    for (int i = 0; i < MANY; i++)
+        if (is_cancelled(i, most))
+            gen_task_cancel(tasks[i]);
     for (int i = 0; i < MANY; i++)
         CHECK_INT(gen_task_join(tasks[i]).error,
-                  i % 3 == 0 ? GEN_CANCELLED : 0);
+                  is_cancelled(i, most) ? GEN_CANCELLED : 0);
     return NULL;
 }
 
@@ -137,6 +144,47 @@ static void none_of_many_sleeps_is_early_or_lost(void **state)
     memset(&many, 0, sizeof many);
     assert_int_equal(run(sleeps_at_once, NULL), 0);
     assert_int_equal(many.ended, MANY - (MANY + 2) / 3);
+    memset(&many, 0, sizeof many);
+    assert_int_equal(run(sleeps_at_once, "most"), 0);
+    assert_int_equal(many.ended, MANY / 10);
+}
+
+/* ----------------------------------------------------- Due at the same time */
+
+enum { TOGETHER = 40 };
+static gen_task_t *together[TOGETHER];
+
+static void *cancels_later_ones(gen_t *self, void *argument)
+{
+    int number = (int)gen_to_int(argument);
+
+    (void)self;
+    gen_sleep(1);
+    note("%d", number);
+    for (int i = number + 1; i < TOGETHER; i++)
+        if (i % 5 != 0)
+            gen_task_cancel(together[i]);
+    return NULL;
+}
+
+static void *sleep_together(gen_t *self, void *unused)
+{
+    (void)self, (void)unused;
+    for (int i = 0; i < TOGETHER; i++)
+        together[i] = gen_spawn(NULL, cancels_later_ones, gen_of_int(i));
+    for (uint64_t end = now() + 20; now() < end;)
+        uv_update_time(gen_uv_self());
+    for (int i = 0; i < TOGETHER; i++)
+        CHECK_INT(gen_task_join(together[i]).error,
+                  i % 5 != 0 ? GEN_CANCELLED : 0);
+    return NULL;
+}
+
+static void one_that_is_due_cancels_others_that_are(void **state)
+{
+    (void)state;
+    assert_int_equal(run(sleep_together, NULL), 0);
+    assert_trace("0 5 10 15 20 25 30 35");
 }
 
 /* --------------------------------------------------------- What is left */
@@ -356,6 +404,7 @@ int main(void)
         UV_TEST(it_tells_how_that_has_ended),
         UV_TEST(sleeps_end_in_the_order_of_their_times),
         UV_TEST(none_of_many_sleeps_is_early_or_lost),
+        UV_TEST(one_that_is_due_cancels_others_that_are),
         UV_TEST(tasks_that_are_left_are_cancelled),
         UV_TEST(a_run_ends_with_the_last_task),
         UV_TEST(a_program_of_callbacks_adopts_tasks),

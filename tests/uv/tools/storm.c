@@ -97,7 +97,7 @@ static int play(enum kind kind, const int *fds, int count)
                                                 is_closed_by_server};
     int bad = 0;
 
-    for (int i = kind; i < count; i += KINDS)
+    for (int i = (int)kind; i < count; i += KINDS)
         bad += !plays[kind](fds[i]);
     return bad;
 }
