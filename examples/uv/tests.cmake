@@ -52,6 +52,14 @@ function(cgen_uv_bare_test name)
     cgen_uv_script_settings(example_uv_bare_${name} "")
 endfunction()
 
+# The same in Node, where there is one.
+find_program(NODE node)
+if(NODE AND NOT CGEN_SANITIZE AND NOT CMAKE_CROSSCOMPILING_EMULATOR)
+    add_test(NAME example_uv_node COMMAND bash
+        ${PROJECT_SOURCE_DIR}/examples/uv/test_node.sh ${NODE} $<TARGET_FILE_DIR:uv_get>)
+    cgen_uv_script_settings(example_uv_node "")
+endif()
+
 foreach(name get grep proxy upload tail)
     cgen_uv_bare_test(${name})
 endforeach()
