@@ -1,6 +1,7 @@
 /* Tasks: how they begin, go on and end. */
 #define _GNU_SOURCE /* secure_getenv */
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -159,12 +160,26 @@ static gen_task_t *allocate(gen_task_loop_t *loop, const char *name)
     return task;
 }
 
+/* As the library does, it looks once in a process. */
+static bool is_engine_named(void)
+{
+    enum { UNKNOWN, NOT_NAMED, NAMED };
+    static atomic_int known = UNKNOWN;
+    int state = atomic_load_explicit(&known, memory_order_relaxed);
+
+    if (state == UNKNOWN) {
+        state = secure_getenv("CGEN_ENGINE") == NULL ? NOT_NAMED : NAMED;
+        atomic_store_explicit(&known, state, memory_order_relaxed);
+    }
+    return state == NAMED;
+}
+
 gen_t *task_create(gen_fn *fn, const void *arg, gen_options options)
 {
     gen_t *gen = NULL;
 
     errno = ENOTSUP;
-    if (options.engine == NULL && secure_getenv("CGEN_ENGINE") == NULL) {
+    if (options.engine == NULL && !is_engine_named()) {
         options.engine = "native";
         gen = gen_create_with(fn, arg, &options);
         options.engine = NULL;
