@@ -14,6 +14,10 @@ awk -v work="$work" '
     file     { print > file }' "$readme"
 
 for program in "$work"/*.c "$work"/*.cpp; do
+    if grep -q '<cgen/uv.h>' "$program" && [[ "$*" != *-luv* ]]; then
+        echo "--- $(basename "$program"): not without libuv"
+        continue
+    fi
     compile=("$cc" -std=c11)
     [ "${program##*.}" = c ] || compile=("$cxx" -std=c++17)
     "${compile[@]}" -Wall -Wextra -Werror -fexceptions -I "$include" \

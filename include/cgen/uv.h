@@ -392,8 +392,9 @@ GEN_API gen_uv_stream_t *gen_uv_accept(gen_uv_stream_t *listener);
 /**
  * The connections of a listener, as gen_uv_stream_t *, which the loop's body
  * owns. It goes on after errors that pass (too many open files, no memory, a
- * connection that was given up): after 100 ms it accepts again. It does not end
- * but by an error. It does not own the listener. Since 0.1.
+ * connection that was given up): after 100 ms it accepts again. Without
+ * descriptors, libuv closes the connections that wait. It does not end but by
+ * an error. It does not own the listener. Since 0.1.
  */
 GEN_API gen_t *gen_uv_connections(gen_uv_stream_t *listener);
 
