@@ -16,8 +16,8 @@ void check(bool is_true, const char *text, const char *file, int line);
 void check_int(int64_t a, int64_t b, const char *file, int line);
 void check_text(const char *a, const char *b, const char *file, int line);
 
-/* Runs body as gen_uv_run does. Fails the test if a check was false, or if more
- * descriptors, stacks or memory are left than there were. Returns what
+/* Runs body as gen_uv_run does. Fails the test if a check was false, or if
+ * handles, or more descriptors or stacks are left than there were. Returns what
  * gen_uv_run has. */
 int run(gen_fn *body, const void *arg);
 

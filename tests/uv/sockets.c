@@ -26,11 +26,14 @@ struct pair make_pair(void)
 {
     gen_uv_stream_t *listener GEN_ON_SCOPE_EXIT(gen_uv_closing) =
         gen_uv_listen("127.0.0.1", "0", 1);
+    PAIR made = {NULL, NULL};
     struct pair pair;
 
-    pair.client = gen_uv_connect("127.0.0.1", text_of(gen_uv_port(listener)));
-    pair.server = gen_uv_accept(listener);
-    CHECK(pair.client != NULL && pair.server != NULL);
+    made.client = gen_uv_connect("127.0.0.1", text_of(gen_uv_port(listener)));
+    made.server = gen_uv_accept(listener);
+    CHECK(made.client != NULL && made.server != NULL);
+    pair = made;
+    made = (struct pair){NULL, NULL};
     return pair;
 }
 
