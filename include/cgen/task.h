@@ -364,12 +364,22 @@ enum gen_on_error {
     GEN_WAIT_REST = 1    /**< awaits their end */
 };
 
+/* So that C++ compilers do not warn of the members that are not set. */
+#if defined(__cplusplus) && __cplusplus >= 201402L
+#define GEN_ZERO_ \
+    {             \
+    }
+#else
+#define GEN_ZERO_
+#endif
+
 /** The members that gen_scope may set, in this order. */
 typedef struct gen_scope_options {
-    void *reserved;    /**< NULL */
-    uint64_t deadline; /**< milliseconds from the beginning; 0: none */
-    unsigned limit;    /**< of tasks that have not ended; 0: none */
-    int on_error;      /**< an enum gen_on_error */
+    void *reserved GEN_ZERO_; /**< NULL */
+    uint64_t deadline
+        GEN_ZERO_;            /**< milliseconds from the beginning; 0: none */
+    unsigned limit GEN_ZERO_; /**< of tasks that have not ended; 0: none */
+    int on_error GEN_ZERO_;   /**< an enum gen_on_error */
 } gen_scope_options;
 
 #define gen_scope(...)                                           \
@@ -695,7 +705,7 @@ static inline gen_scope_t gen_scope_new_(gen_scope_options options)
 {
     gen_scope_t scope;
 
-    (void)memset(&scope, 0, sizeof scope);
+    (void)memset((void *)&scope, 0, sizeof scope);
     scope.options = options;
     return scope;
 }
@@ -704,7 +714,7 @@ static inline gen_scope_options gen_scope_of_time_(uint64_t milliseconds)
 {
     gen_scope_options options;
 
-    (void)memset(&options, 0, sizeof options);
+    (void)memset((void *)&options, 0, sizeof options);
     options.deadline = milliseconds != 0 ? milliseconds : 1;
     return options;
 }
