@@ -22,20 +22,37 @@ struct timer {
     struct timer *next; /* of those to be used again */
 };
 
+/* 16 bytes, so that the children of a node are 64. */
 struct entry {
-    uint64_t time;
-    uint64_t order;
+    uint64_t key; /* the time in milliseconds, and the order below */
     struct timer *timer;
 };
 
-enum { CHILDREN = 4, MOST_DUE = 16 };
+enum { CHILDREN = 4, MOST_DUE = 16, ORDER_BITS = 24 };
 static const uint64_t NEVER = UINT64_MAX;
+static const uint64_t LATEST = UINT64_MAX >> ORDER_BITS; /* 34 years */
+static const uint64_t ORDER_MASK = (1U << ORDER_BITS) - 1;
 
 /* ---------------------------------------------------------------- The heap */
 
+static uint64_t time_of(const struct entry *entry)
+{
+    return entry->key >> ORDER_BITS;
+}
+
+/* Orders begin again from 0 some time: what counts is which one is less than
+ * half of all ahead (RFC 1982). */
+static bool is_ordered(uint64_t a, uint64_t b)
+{
+    uint64_t ahead = (b - a) << (64 - ORDER_BITS);
+
+    return ahead != 0 && ahead >> 63 == 0;
+}
+
 static bool is_before(const struct entry *a, const struct entry *b)
 {
-    return a->time != b->time ? a->time < b->time : a->order < b->order;
+    return time_of(a) != time_of(b) ? a->key < b->key
+                                    : is_ordered(a->key, b->key);
 }
 
 static void rise(struct timers *timers, size_t at, struct entry entry)
@@ -156,7 +173,7 @@ static void arm(struct host *host)
         uv_timer_stop(&host->timer);
         return;
     }
-    first = timers->heap[0].time;
+    first = time_of(&timers->heap[0]);
     if (first == timers->armed)
         return;
     timers->armed = first;
@@ -209,13 +226,20 @@ static void serve(struct timers *timers, struct timer *timer)
     timer->fn(timer->arg);
 }
 
-/* Those that are due by then. */
+/* Whether it was there when so many had been added, and is due: what has been
+ * added since is not due before now. */
+static bool is_due(const struct entry *entry, uint64_t now, uint64_t added)
+{
+    return time_of(entry) < now ||
+           (time_of(entry) == now && is_ordered(entry->key, added));
+}
+
 static bool serve_some(struct timers *timers, uint64_t now, uint64_t added)
 {
     struct batch batch GEN_ON_SCOPE_EXIT(put_back) = {.timers = timers};
 
     while (batch.count < MOST_DUE && timers->count > 0 &&
-           timers->heap[0].time <= now && timers->heap[0].order < added) {
+           is_due(&timers->heap[0], now, added)) {
         batch.due[batch.count] = take_first(timers);
         __builtin_prefetch(batch.due[batch.count++].timer);
     }
@@ -249,7 +273,7 @@ static uint64_t due_after(uv_loop_t *loop, uint64_t milliseconds)
 
     uv_update_time(loop);
     now = uv_now(loop);
-    return milliseconds < NEVER - now ? now + milliseconds : NEVER;
+    return milliseconds < LATEST - now ? now + milliseconds : LATEST;
 }
 
 void *timers_add(void *context, uint64_t milliseconds, void (*fn)(void *),
@@ -264,7 +288,9 @@ void *timers_add(void *context, uint64_t milliseconds, void (*fn)(void *),
         return NULL;
     time = due_after(host->uv, milliseconds);
     *timer = (struct timer){.fn = fn, .arg = arg, .state = WAITS};
-    rise(timers, timers->count++, (struct entry){time, timers->added++, timer});
+    rise(timers, timers->count++,
+         (struct entry){time << ORDER_BITS | (timers->added++ & ORDER_MASK),
+                        timer});
     if (time < timers->armed)
         arm(host);
     return timer;
