@@ -12,6 +12,7 @@ struct get {
     uv_connect_t connect;
     uv_write_t write;
     long number, size;
+    int is_looking, is_closed; /* it is freed when it does neither */
     char data[4096];
 };
 
@@ -25,16 +26,24 @@ static struct get *all[AT_A_TIME];
 
 static void begin_more(void);
 
-static void on_closed(uv_handle_t *handle)
+static void free_get(struct get *get)
 {
-    struct get *get = (struct get *)handle;
-
+    if (get->is_looking || !get->is_closed)
+        return;
     for (int i = 0; i < AT_A_TIME; i++)
         if (all[i] == get)
             all[i] = NULL;
     free(get);
     running--;
     begin_more();
+}
+
+static void on_closed(uv_handle_t *handle)
+{
+    struct get *get = (struct get *)handle;
+
+    get->is_closed = 1;
+    free_get(get);
 }
 
 static void end(struct get *get)
@@ -48,7 +57,8 @@ static void leave(void)
     enough = printed;
     for (int i = 0; i < AT_A_TIME; i++)
         if (all[i] != NULL) {
-            uv_cancel((uv_req_t *)&all[i]->lookup);
+            if (all[i]->is_looking)
+                uv_cancel((uv_req_t *)&all[i]->lookup);
             end(all[i]);
         }
 }
@@ -130,6 +140,7 @@ static void on_found(uv_getaddrinfo_t *lookup, int status,
 {
     struct get *get = lookup->data;
 
+    get->is_looking = 0;
     if (status == 0 && !uv_is_closing((uv_handle_t *)&get->handle)) {
         get->connect.data = get;
         status = uv_tcp_connect(&get->connect, &get->handle, addresses->ai_addr,
@@ -138,6 +149,7 @@ static void on_found(uv_getaddrinfo_t *lookup, int status,
     uv_freeaddrinfo(addresses);
     if (status != 0)
         fail(get, "connect to", status);
+    free_get(get);
 }
 
 static void begin(long number)
@@ -158,6 +170,7 @@ static void begin(long number)
     uv_tcp_init(loop, &get->handle);
     status =
         uv_getaddrinfo(loop, &get->lookup, on_found, host, service, &hints);
+    get->is_looking = status == 0;
     if (status != 0)
         fail(get, "connect to", status);
 }
