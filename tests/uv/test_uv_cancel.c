@@ -111,7 +111,7 @@ static void *serves_and_asks(gen_t *self, void *unused)
 {
     gen_uv_stream_t *stream GEN_ON_SCOPE_EXIT(gen_uv_closing) = NULL;
     char data[16];
-    int port;
+    int port = 0;
 
     (void)self;
     gen_scope (both) {
