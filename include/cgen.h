@@ -35,7 +35,7 @@
  *     Without a body            gen_from, gen_pull_of, gen_borrow
  *     Looking at one            gen_state, gen_name, gen_data, gen_stack_used,
  *                               gen_engine_name, gen_strerror, gen_version
- *     Many of them              gen_stats, gen_trim
+ *     Many of them              gen_stats, gen_trim, gen_walk, gen_print_all
  *
  * Meaning. ECMAScript decides what next, return, throw, yield and for...of
  * mean (ECMA-262, "Generator Objects"); each block names what corresponds.
@@ -923,6 +923,60 @@ GEN_API int gen_stats(gen_statistics *statistics, size_t size);
  * Returns the number of stacks released. Any thread. Since 0.1.
  */
 GEN_API size_t gen_trim(void);
+
+/** A generator, as gen_walk shows it. Later versions add members. */
+typedef struct gen_info {
+    const gen_t *gen;
+    const char *name; /**< as gen_name; its generator's */
+    gen_fn *body;     /**< its function */
+    gen_status state;
+    const char *engine;   /**< as gen_engine_name */
+    size_t stack_size;    /**< bytes that its body may use */
+    const gen_t *resumer; /**< of one that runs: the generator that has resumed
+                               it; NULL if none has */
+    const gen_t *inner;   /**< the one that it delegates to, or NULL */
+    const void *reserved[4];
+} gen_info;
+
+/**
+ * Calls fn(info, arg) for each generator of the process that has a body, in no
+ * order, until that returns false: those that are alive when this is called,
+ * whatever thread made them, those that have ended and were not destroyed, too.
+ * info lives as long as the call. For looking at them: fn must not resume or
+ * destroy any.
+ *
+ * Any thread, at a quiet moment: no other thread must destroy generators
+ * meanwhile, and of those that other threads resume what is shown may be stale.
+ *
+ * Returns the number of calls; or 0 with errno set:
+ *   EINVAL  fn is NULL
+ *   ENOMEM  no memory: it takes that of a pointer for each
+ * Since 0.1.
+ */
+GEN_API size_t gen_walk(bool (*fn)(const gen_info *info, void *arg), void *arg);
+
+/** How gen_print_all prints. */
+enum gen_format {
+    GEN_TEXT = 0, /**< a line for each, then a line for each body: for people */
+    GEN_JSON = 1  /**< an object with "generators" and "bodies" (RFC 8259) */
+};
+
+/**
+ * Writes what gen_walk shows of all generators, and how many there are of each
+ * body and what memory their stacks hold, to a file descriptor. Bodies are
+ * shown as module+offset, for addr2line(1), and as symbol+offset where the
+ * program exports them (-rdynamic). format is an enum gen_format.
+ *
+ *     kill(1) -USR1, in a program whose event loop sees signals:
+ *     gen_print_all(STDERR_FILENO, GEN_TEXT);
+ *
+ * How far each stack was used is asked of the kernel: some microseconds each.
+ * Threads: as gen_walk.
+ *
+ * Returns 0, or GEN_EINVAL if format is unknown, GEN_ENOMEM; or GEN_EPERM if fd
+ * cannot be written to, with errno as write(2) sets it. Since 0.1.
+ */
+GEN_API int gen_print_all(int fd, int format);
 
 /* ------------------------------------------------------------------- Loops
  *

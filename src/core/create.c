@@ -174,6 +174,8 @@ void cgen__free(gen_t *g)
 
     if (g->name != NULL)
         free(g->name);
+    if (stack != NULL)
+        atomic_store_explicit(&stack->owner, NULL, memory_order_relaxed);
     if (g->on_heap)
         free(g);
     if (stack != NULL)
@@ -242,6 +244,7 @@ gen_t *gen_create_with(gen_fn *fn, const void *arg, const gen_options *options)
                     g->stack->kept == engine && !g->on_heap);
     g->stack->kept = engine;
     cgen__set_next(g, cgen__has(g, CGEN__SLOW_PATH) ? CGEN__SLOW_ENTRY : 0);
+    atomic_store_explicit(&g->stack->owner, g, memory_order_release);
     return g;
 }
 

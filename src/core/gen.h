@@ -20,6 +20,7 @@
  *      thread.c     which generator runs on this thread
  *      inspect.c    state, name, engine, stack use of a generator
  *      stats.c      memory that all generators take together
+ *      census.c     looking at all of them; print.c, as text and JSON
  *      delegate.c   yield*: one generator in the place of another
  *      park.c       suspending several at once, and ending them
  *      from.c       generators that are made of callbacks, without a body

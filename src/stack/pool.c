@@ -226,6 +226,12 @@ size_t cgen__pool_count(void)
     return warm;
 }
 
+void cgen__pool_walk(void (*visit)(void *owner, void *arg), void *arg)
+{
+    for (unsigned i = 0; i <= CGEN__LARGE; i++)
+        cgen__slab_walk(&classes[i].slabs, visit, arg);
+}
+
 size_t cgen__pool_slab_above(char **address)
 {
     char *lowest = NULL;

@@ -25,6 +25,9 @@ size_t cgen__pool_trim(void);
 /* The number of idle stacks here. To be called under the lock. */
 size_t cgen__pool_count(void);
 
+/* As cgen__slab_walk, for all classes. To be called under the lock. */
+void cgen__pool_walk(void (*visit)(void *owner, void *arg), void *arg);
+
 /* As cgen__slab_above, for all classes. Takes the lock. */
 size_t cgen__pool_slab_above(char **address);
 

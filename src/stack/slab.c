@@ -29,6 +29,7 @@
  * of pages that a guard makes of it, took 1.1 times as long.
  */
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdint.h>
 
 #include "stack/slab.h"
@@ -188,7 +189,7 @@ void cgen__slab_close_empty(struct cgen__slabs *slabs)
 }
 
 /* The lowest usable byte of a slot. */
-static char *low_of(struct cgen__slab *slab, size_t slot)
+static char *low_of(const struct cgen__slab *slab, size_t slot)
 {
     return (char *)slab + cgen__system_page() +
            slot * cgen__slab_spacing(slab) + slab->slot.guard;
@@ -223,16 +224,22 @@ static const char *make(struct cgen__slab *slab, size_t *slot)
     return NULL;
 }
 
-/* Writes the record of a stack, lowered by its colour. */
+/* The record of a stack, lowered by its colour. */
+static struct cgen__stack *record_of(const struct cgen__slab *slab, size_t slot)
+{
+    char *end = low_of(slab, slot) + slab->slot.stack;
+
+    return (struct cgen__stack *)(void *)(end - LINE * (1 + slot % COLOURS));
+}
+
 static struct cgen__stack *begin(struct cgen__slab *slab, size_t slot)
 {
-    char *low = low_of(slab, slot);
-    char *high = low + slab->slot.stack - LINE * (1 + slot % COLOURS);
-    struct cgen__stack *stack = (struct cgen__stack *)(void *)high;
+    struct cgen__stack *stack = record_of(slab, slot);
 
-    stack->low = low;
-    stack->high = high;
+    stack->low = low_of(slab, slot);
+    stack->high = (char *)stack;
     stack->kept = NULL;
+    atomic_init(&stack->owner, NULL);
     stack->slab = slab;
     return stack;
 }
@@ -303,6 +310,32 @@ void cgen__slab_free(struct cgen__slabs *slabs, struct cgen__slab *slab,
     totals.taken--;
     if (is_empty(slab) && slabs->slots != slab->slots)
         close_slab(slabs, slab);
+}
+
+static bool is_taken(const struct cgen__slab *slab, size_t slot)
+{
+    return (slab->is_free[slot / BITS] >> slot % BITS & 1) == 0;
+}
+
+static void walk_list(const struct cgen__slab *slab,
+                      void (*visit)(void *owner, void *arg), void *arg)
+{
+    for (; slab != NULL; slab = slab->next)
+        for (size_t slot = 0; slot < slab->made; slot++) {
+            void *owner = is_taken(slab, slot)
+                              ? atomic_load(&record_of(slab, slot)->owner)
+                              : NULL;
+
+            if (owner != NULL)
+                visit(owner, arg);
+        }
+}
+
+void cgen__slab_walk(const struct cgen__slabs *slabs,
+                     void (*visit)(void *owner, void *arg), void *arg)
+{
+    walk_list(slabs->roomy, visit, arg);
+    walk_list(slabs->full, visit, arg);
 }
 
 static void lower(const struct cgen__slab *list, const char *above,

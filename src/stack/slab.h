@@ -47,6 +47,10 @@ size_t cgen__slab_spacing(const struct cgen__slab *slab);
  * size of that slab in bytes; 0 if there is none. */
 size_t cgen__slab_above(const struct cgen__slabs *slabs, char **address);
 
+/* Calls visit(owner, arg) for each stack that has an owner. */
+void cgen__slab_walk(const struct cgen__slabs *slabs,
+                     void (*visit)(void *owner, void *arg), void *arg);
+
 const struct cgen__slab_totals *cgen__slab_totals(void);
 
 #endif

@@ -26,7 +26,7 @@
  *      guard.c      making memory inaccessible
  *      used.c       how much of a stack was used
  *      system.c     the system calls, counted
- *      statistics.c counts and bytes of all of these
+ *      statistics.c counts and bytes of all of these; who owns them
  */
 #ifndef CGEN_STACK_H
 #define CGEN_STACK_H
@@ -41,6 +41,10 @@ struct cgen__stack {
     const void *kept; /* for the layer above: NULL if the memory is new. If the
                    stack is acquired again, it has the value that it had at the
                    release; then so have all bytes below high in its page */
+
+    void
+        *_Atomic owner; /* the same: what is on it, for cgen__stack_walk.
+                  Whoever acquires it sets it, and to NULL before the release */
 
     /* What follows is this layer's own. */
     struct cgen__stack *next;       /* idle: the next one of the same batch */
@@ -72,6 +76,10 @@ size_t cgen__stack_used_of_painted(const struct cgen__stack *stack);
 /* Gives the memory of idle stacks back to the kernel, but for what other
  * threads keep for themselves. Returns the number of stacks released. */
 size_t cgen__stack_trim(void);
+
+/* Calls visit(owner, arg) for each stack that has an owner, under this layer's
+ * lock: visit must not call it. */
+void cgen__stack_walk(void (*visit)(void *owner, void *arg), void *arg);
 
 struct cgen__stack_statistics {
     size_t live;      /* acquired and not released */

@@ -37,6 +37,13 @@ static void count_slabs(struct cgen__stack_statistics *statistics)
     cgen__threads_unlock();
 }
 
+void cgen__stack_walk(void (*visit)(void *owner, void *arg), void *arg)
+{
+    cgen__threads_lock();
+    cgen__pool_walk(visit, arg);
+    cgen__threads_unlock();
+}
+
 void cgen__stack_count(struct cgen__stack_statistics *statistics)
 {
     count_slabs(statistics);

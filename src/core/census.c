@@ -1,0 +1,78 @@
+/* Looking at all generators of the process that have a body. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "core/delegate.h"
+#include "core/gen.h"
+
+/* Their control blocks; found counts those, too, that there is no room for. */
+struct found {
+    const gen_t **all;
+    size_t room, count;
+};
+
+static void take(void *owner, void *argument)
+{
+    struct found *found = argument;
+
+    if (found->count < found->room)
+        found->all[found->count] = owner;
+    found->count++;
+}
+
+/* Without the lock, since what is called may make generators. Those that other
+ * threads have made meanwhile are left out. */
+static bool find_all(struct found *found)
+{
+    cgen__stack_walk(take, found);
+    found->room = found->count;
+    found->all = calloc(found->room + 1, sizeof(gen_t *));
+    if (found->all == NULL)
+        return false;
+    found->count = 0;
+    cgen__stack_walk(take, found);
+    if (found->count > found->room)
+        found->count = found->room;
+    return true;
+}
+
+/* Which generator runs on a thread is marked in the address's lowest bit. */
+static const gen_t *resumer_of(const gen_t *g)
+{
+    uintptr_t outer = (uintptr_t)g->head.outer & ~(uintptr_t)1;
+
+    return cgen__runs(g) ? (const gen_t *)outer : NULL;
+}
+
+static gen_info describe(const gen_t *g)
+{
+    return (gen_info){
+        .gen = g,
+        .name = gen_name(g),
+        .body = g->fn,
+        .state = gen_state(g),
+        .engine = g->engine->name,
+        .stack_size = (size_t)(g->stack->high - g->stack->low),
+        .resumer = resumer_of(g),
+        .inner = g->inner,
+    };
+}
+
+size_t gen_walk(bool (*fn)(const gen_info *info, void *arg), void *arg)
+{
+    struct found found = {NULL, 0, 0};
+    size_t calls = 0;
+    bool goes_on = true;
+
+    if (fn == NULL || !find_all(&found)) {
+        errno = fn == NULL ? EINVAL : ENOMEM;
+        return 0;
+    }
+    while (goes_on && calls < found.count) {
+        gen_info info = describe(found.all[calls++]);
+
+        goes_on = fn(&info, arg);
+    }
+    free(found.all);
+    return calls;
+}
