@@ -964,8 +964,8 @@ enum gen_format {
 /**
  * Writes what gen_walk shows of all generators, and how many there are of each
  * body and what memory their stacks hold, to a file descriptor. Bodies are
- * shown as module+offset, for addr2line(1), and as symbol+offset where the
- * program exports them (-rdynamic). format is an enum gen_format.
+ * shown as module+offset, for addr2line(1), with the symbol where the program
+ * exports it (-rdynamic). format is an enum gen_format.
  *
  *     kill(1) -USR1, in a program whose event loop sees signals:
  *     gen_print_all(STDERR_FILENO, GEN_TEXT);

@@ -4,8 +4,9 @@
 
 #include "core/delegate.h"
 #include "core/gen.h"
+#include "core/thread.h"
 
-/* Their control blocks; found counts those, too, that there is no room for. */
+/* Their control blocks; count has those, too, that there is no room for. */
 struct found {
     const gen_t **all;
     size_t room, count;
@@ -36,14 +37,6 @@ static bool find_all(struct found *found)
     return true;
 }
 
-/* Which generator runs on a thread is marked in the address's lowest bit. */
-static const gen_t *resumer_of(const gen_t *g)
-{
-    uintptr_t outer = (uintptr_t)g->head.outer & ~(uintptr_t)1;
-
-    return cgen__runs(g) ? (const gen_t *)outer : NULL;
-}
-
 static gen_info describe(const gen_t *g)
 {
     return (gen_info){
@@ -53,7 +46,7 @@ static gen_info describe(const gen_t *g)
         .state = gen_state(g),
         .engine = g->engine->name,
         .stack_size = (size_t)(g->stack->high - g->stack->low),
-        .resumer = resumer_of(g),
+        .resumer = cgen__runs(g) ? cgen__of_running(g->head.outer) : NULL,
         .inner = g->inner,
     };
 }

@@ -174,8 +174,6 @@ void cgen__free(gen_t *g)
 
     if (g->name != NULL)
         free(g->name);
-    if (stack != NULL)
-        atomic_store_explicit(&stack->owner, NULL, memory_order_relaxed);
     if (g->on_heap)
         free(g);
     if (stack != NULL)

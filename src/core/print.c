@@ -55,13 +55,11 @@ static void show_body(gen_fn *fn, char *text, size_t size)
 
     if (dladdr(address, &info) == 0 || info.dli_fname == NULL)
         (void)snprintf(text, size, "%p", (void *)address);
-    else if (info.dli_saddr == address && info.dli_sname != NULL)
-        (void)snprintf(text, size, "%s+%#zx %s", name_of_file(info.dli_fname),
-                       (size_t)(address - (char *)info.dli_fbase),
-                       info.dli_sname);
     else
-        (void)snprintf(text, size, "%s+%#zx", name_of_file(info.dli_fname),
-                       (size_t)(address - (char *)info.dli_fbase));
+        (void)snprintf(text, size, "%s+%#zx%s%s", name_of_file(info.dli_fname),
+                       (size_t)(address - (char *)info.dli_fbase),
+                       info.dli_saddr == address ? " " : "",
+                       info.dli_saddr == address ? info.dli_sname : "");
 }
 
 static const char *name_of_state(gen_status state)

@@ -11,6 +11,7 @@
  * be that of the thread before.
  */
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdint.h>
 
 #include "attributes.h"
@@ -192,6 +193,7 @@ CGEN__NOINLINE void cgen__stack_release(struct cgen__stack *stack)
 {
     struct cgen__bin *bin = &cache.bins[stack->size_class];
 
+    atomic_store_explicit(&stack->owner, NULL, memory_order_relaxed);
     if (room_of(bin) != 0)
         push(bin, stack);
     else

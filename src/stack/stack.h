@@ -42,9 +42,8 @@ struct cgen__stack {
                    stack is acquired again, it has the value that it had at the
                    release; then so have all bytes below high in its page */
 
-    void
-        *_Atomic owner; /* the same: what is on it, for cgen__stack_walk.
-                  Whoever acquires it sets it, and to NULL before the release */
+    _Atomic(void *) owner; /* for cgen__stack_walk: what is on it; the layer
+                   above sets it, and the release clears it */
 
     /* What follows is this layer's own. */
     struct cgen__stack *next;       /* idle: the next one of the same batch */

@@ -20,7 +20,6 @@ static void leave_lookup(struct lookup **lookup)
     if (*lookup == NULL)
         return;
     if ((*lookup)->is_working) {
-        (*lookup)->wait = NULL;
         (void)uv_cancel((uv_req_t *)&(*lookup)->request);
         return;
     }
@@ -46,7 +45,6 @@ static int resolve(const char *host, const char *service,
 {
     struct lookup *lookup GEN_ON_SCOPE_EXIT(leave_lookup) =
         calloc(1, sizeof *lookup);
-    gen_wait wait = {.cancel = wait_stop};
     int error = lookup != NULL ? host_check_task() : UV_ENOMEM;
 
     if (error == 0)
@@ -54,9 +52,8 @@ static int resolve(const char *host, const char *service,
                                service, hints);
     if (error != 0)
         return error; /* freed, NOLINT(clang-analyzer-unix.Malloc) */
-    lookup->wait = &wait;
     lookup->is_working = true;
-    error = (int)gen_await(&wait);
+    error = (int)wait_in(&lookup->wait);
     if (error == 0) {
         *addresses = lookup->found;
         lookup->found = NULL;
@@ -148,7 +145,6 @@ static void leave_naming(struct naming **naming)
     if (*naming == NULL)
         return;
     if ((*naming)->is_working) {
-        (*naming)->wait = NULL;
         (void)uv_cancel((uv_req_t *)&(*naming)->request);
         return;
     }
@@ -185,7 +181,6 @@ int gen_uv_name(const struct sockaddr *address, int flags, char *host,
 {
     struct naming *naming GEN_ON_SCOPE_EXIT(leave_naming) =
         calloc(1, sizeof *naming);
-    gen_wait wait = {.cancel = wait_stop};
     int error = naming != NULL ? host_check_task() : UV_ENOMEM;
 
     if (error == 0)
@@ -195,9 +190,8 @@ int gen_uv_name(const struct sockaddr *address, int flags, char *host,
                     : UV_EINVAL;
     if (error != 0)
         return error; /* freed, NOLINT(clang-analyzer-unix.Malloc) */
-    naming->wait = &wait;
     naming->is_working = true;
-    error = (int)gen_await(&wait);
+    error = (int)wait_in(&naming->wait);
     if (error == 0)
         error = copy_name(naming->request.host, host, host_size);
     if (error == 0)
