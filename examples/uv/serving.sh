@@ -12,14 +12,20 @@ end_all() {
 }
 trap end_all EXIT
 
-# until_true COMMAND...: waits until it succeeds, for a minute at most.
-until_true() {
-    local i
-    for ((i = 0; i < 1200; i++)); do
-        "$@" && return
+# wait_for TRIES COMMAND...: until it succeeds, 50 ms apart; else fails.
+wait_for() {
+    local tries=$1 i
+    shift
+    for ((i = 0; i < tries; i++)); do
+        ! "$@" || return 0
         sleep 0.05
     done
-    fail "never came: $*"
+    return 1
+}
+
+# until_true COMMAND...: waits until it succeeds, for a minute at most.
+until_true() {
+    wait_for 1200 "$@" || fail "never came: $*"
 }
 
 ended() { # PID
@@ -30,15 +36,21 @@ printed_or_ended() { # FILE PID
     [ -s "$1" ] || ended "$2"
 }
 
-# start NAME COMMAND...: begins a server, a program. Sets pid, and port, the first line
-# that it prints.
-start() {
+# launch NAME COMMAND...: begins a program in the background. Sets pid.
+launch() {
     local name=$1
     shift
     : >"$scratch/$name"
     "$@" >"$scratch/$name" 2>"$scratch/$name.errors" &
     pid=$!
     started+=("$pid")
+}
+
+# start NAME COMMAND...: the same, until it has printed something. Sets port to
+# the first line of that.
+start() {
+    local name=$1
+    launch "$@"
     until_true printed_or_ended "$scratch/$name" "$pid"
     port=$(head -n 1 "$scratch/$name")
 }

@@ -35,8 +35,7 @@ play_proxy() {
 play_tail() {
     seq 1 100 >"$scratch/a"
     rm -f "$scratch/b"
-    : >"$scratch/tail"
-    run_in_background "$scratch/a" "$scratch/b"
+    launch tail "${command[@]}" "$scratch/a" "$scratch/b"
     briefly printed_or_ended "$scratch/tail" "$pid"
     mv "$scratch/a" "$scratch/a.1"
     echo "last 1" >"$scratch/a"
@@ -45,20 +44,10 @@ play_tail() {
     interrupt_and_wait
 }
 
-run_in_background() {
-    "${command[@]}" "$@" >"$scratch/tail" &
-    pid=$!
-    started+=("$pid")
-}
-
 # briefly COMMAND...: waits until it succeeds, or not: a task that was cancelled
 # prints nothing.
 briefly() {
-    local i
-    for ((i = 0; i < 10 + 30 * slow; i++)); do
-        ! "$@" || return 0
-        sleep 0.05
-    done
+    wait_for $((10 + 30 * slow)) "$@" || true
 }
 
 printed_last_or_ended() {

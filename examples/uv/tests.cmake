@@ -2,8 +2,9 @@
 
 set(tools ${PROJECT_SOURCE_DIR}/tests/uv/tools)
 add_executable(uv_httpd ${tools}/httpd.c)
-add_executable(uv_load ${tools}/load.c)
+add_executable(uv_load ${tools}/load.c ${tools}/connect.c)
 foreach(tool uv_httpd uv_load)
+    target_include_directories(${tool} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
     target_compile_definitions(${tool} PRIVATE _GNU_SOURCE)
     target_link_libraries(${tool} PRIVATE cgen_strict Threads::Threads)
 endforeach()
@@ -32,7 +33,9 @@ function(cgen_uv_example_test name)
     if(BUILD_SHARED_LIBS AND NOT name MATCHES "echo|adopt")
         add_executable(uv_${name}_cancelled
             ${PROJECT_SOURCE_DIR}/examples/uv/${name}.c
-            ${PROJECT_SOURCE_DIR}/tests/uv/tools/cancel_at.c)
+            ${tools}/cancel_at.c ${PROJECT_SOURCE_DIR}/tests/uv/left.c)
+        target_include_directories(uv_${name}_cancelled PRIVATE
+            ${PROJECT_SOURCE_DIR}/tests)
         target_compile_definitions(uv_${name}_cancelled PRIVATE _GNU_SOURCE)
         target_link_libraries(uv_${name}_cancelled PRIVATE
             cgen::uv cgen_strict ${ARGN} ${CMAKE_DL_LIBS})

@@ -1,6 +1,5 @@
 #include "uv/running.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,19 +43,6 @@ void check_text(const char *a, const char *b, const char *file, int line)
     fail_check(text, file, line);
 }
 
-int open_descriptors(void)
-{
-    DIR *directory = opendir("/proc/self/fd");
-    int count = 0;
-
-    if (directory == NULL)
-        return 0;
-    while (readdir(directory) != NULL)
-        count++;
-    closedir(directory);
-    return count;
-}
-
 static size_t live_stacks(void)
 {
     gen_statistics statistics;
@@ -81,20 +67,6 @@ static void warm_up(void)
     is_warm = true;
 }
 
-/* What was left to itself, as the closing of a file, ends within a second. */
-static void close_loop(uv_loop_t *loop)
-{
-    int error;
-
-    for (int i = 0; (error = uv_loop_close(loop)) != 0 && i < 1000; i++) {
-        uv_run(loop, UV_RUN_NOWAIT);
-        usleep(1000);
-    }
-    if (error != 0)
-        uv_print_all_handles(loop, stderr);
-    assert_int_equal(error, 0);
-}
-
 int run(gen_fn *body, const void *arg)
 {
     int descriptors, status;
@@ -107,7 +79,7 @@ int run(gen_fn *body, const void *arg)
     failures = 0;
     uv_loop_init(&loop);
     status = gen_uv_run(&loop, body, arg, &end);
-    close_loop(&loop);
+    assert_int_equal(close_loop(&loop), 0);
     if (end.error != 0 && end.error != GEN_CANCELLED)
         (void)fprintf(stderr, "the body has ended: %s\n",
                       gen_strerror(end.error));

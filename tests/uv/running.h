@@ -5,6 +5,7 @@
 #include <cgen/uv.h>
 
 #include "test.h"
+#include "uv/left.h"
 
 /* In a body, where assertions must not be: takes note of one that is false, and
  * goes on. */
@@ -31,7 +32,5 @@ const char *make_file(const char *name, const char *data, size_t size);
 #define UV_TEST(fn) cmocka_unit_test_setup_teardown(fn, begin_test, end_test)
 int begin_test(void **state);
 int end_test(void **state);
-
-int open_descriptors(void);
 
 #endif

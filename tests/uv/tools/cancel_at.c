@@ -9,11 +9,12 @@
  * line on standard error, if handles, descriptors or stacks are left.
  */
 #include <cgen/uv.h>
-#include <dirent.h>
 #include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+
+#include "uv/left.h"
 
 enum { WAS_NOT_REACHED = 77, HAS_LEFT_SOMETHING = 98 };
 
@@ -65,21 +66,6 @@ static void *note_main(gen_t *self, void *argument)
     return program->main(self, (void *)(uintptr_t)program->arg);
 }
 
-/* What was left to itself, as the closing of a file, ends within a second. */
-static void close_loop(uv_loop_t *loop)
-{
-    int error;
-
-    for (int i = 0; (error = uv_loop_close(loop)) != 0 && i < 1000; i++) {
-        uv_run(loop, UV_RUN_NOWAIT);
-        usleep(1000);
-    }
-    if (error != 0) {
-        uv_print_all_handles(loop, stderr);
-        _exit(HAS_LEFT_SOMETHING);
-    }
-}
-
 /* On a loop that does not close what is open. */
 int gen_uv_run(uv_loop_t *unused, gen_fn *main, const void *arg,
                gen_result *end)
@@ -93,21 +79,9 @@ int gen_uv_run(uv_loop_t *unused, gen_fn *main, const void *arg,
     (void)unused;
     uv_loop_init(&loop);
     status = real(&loop, note_main, &program, end);
-    close_loop(&loop);
+    if (close_loop(&loop) != 0)
+        _exit(HAS_LEFT_SOMETHING);
     return status;
-}
-
-static int count_descriptors(void)
-{
-    DIR *directory = opendir("/proc/self/fd");
-    int count = 0;
-
-    if (directory == NULL)
-        return -1;
-    while (readdir(directory) != NULL)
-        count++;
-    closedir(directory);
-    return count;
 }
 
 /* What libuv opens for the process stays open: it has done so before. */
@@ -119,12 +93,12 @@ __attribute__((constructor)) static void begin(void)
     to_come = at != NULL ? atol(at) : 0;
     if (uv_loop_init(&loop) != 0 || uv_loop_close(&loop) != 0)
         abort();
-    open_at_first = count_descriptors();
+    open_at_first = open_descriptors();
 }
 
 __attribute__((destructor)) static void end(void)
 {
-    int descriptors = count_descriptors() - open_at_first;
+    int descriptors = open_descriptors() - open_at_first;
     gen_statistics stacks;
 
     gen_stats(&stacks, sizeof stacks);

@@ -3,30 +3,13 @@
  * machine, and then sends on each, sees that the same comes back, and ends it.
  * Prints how many were good.
  */
-#include <arpa/inet.h>
-#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-static int open_one(int port)
-{
-    struct sockaddr_in address = {.sin_family = AF_INET,
-                                  .sin_port = htons((unsigned short)port)};
-    const struct timeval limit = {.tv_sec = 60};
-    int fd = socket(AF_INET, SOCK_STREAM, 0);
-
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-    if (connect(fd, (struct sockaddr *)&address, sizeof address) != 0) {
-        perror("connect");
-        exit(1);
-    }
-    return fd;
-}
+#include "uv/tools/connect.h"
 
 static size_t name(char text[64], int number)
 {
@@ -54,15 +37,6 @@ static int receive_one(int fd, int number)
     return got == 0 && length == size && memcmp(text, data, size) == 0;
 }
 
-static void allow_many_files(void)
-{
-    struct rlimit limit;
-
-    getrlimit(RLIMIT_NOFILE, &limit);
-    limit.rlim_cur = limit.rlim_max;
-    setrlimit(RLIMIT_NOFILE, &limit);
-}
-
 int main(int argc, char **argv)
 {
     int count = argc == 3 ? atoi(argv[2]) : 0, good = 0;
@@ -72,7 +46,7 @@ int main(int argc, char **argv)
         return 2;
     allow_many_files();
     for (int i = 0; i < count; i++)
-        fds[i] = open_one(atoi(argv[1]));
+        fds[i] = open_connection(atoi(argv[1]), 60);
     for (int i = 0; i < count; i++)
         good += send_one(fds[i], i);
     for (int i = 0; i < count; i++)

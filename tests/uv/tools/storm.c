@@ -13,36 +13,20 @@
  * answered. Before it waits for the stalling ones it sends SIGINT to its parent
  * process.
  */
-#include <arpa/inet.h>
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include "uv/tools/connect.h"
 
 enum kind { RESETS, HALVES, GOOD, STALLS, KINDS };
 
 static const char line[] = "a line\n";
-
-static int open_one(int port)
-{
-    struct sockaddr_in address = {.sin_family = AF_INET,
-                                  .sin_port = htons((unsigned short)port)};
-    const struct timeval limit = {.tv_sec = 100};
-    int fd = socket(AF_INET, SOCK_STREAM, 0);
-
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-    if (connect(fd, (struct sockaddr *)&address, sizeof address) != 0) {
-        perror("connect");
-        exit(1);
-    }
-    return fd;
-}
 
 static int sends_a_line(int fd)
 {
@@ -117,15 +101,12 @@ int main(int argc, char **argv)
 {
     int count = argc == 3 ? atoi(argv[2]) : 0, bad = 0;
     int *fds = calloc((size_t)count + 1, sizeof *fds);
-    struct rlimit limit;
 
     if (argc != 3 || fds == NULL)
         return 2;
-    getrlimit(RLIMIT_NOFILE, &limit);
-    limit.rlim_cur = limit.rlim_max;
-    setrlimit(RLIMIT_NOFILE, &limit);
+    allow_many_files();
     for (int i = 0; i < count; i++)
-        fds[i] = open_one(atoi(argv[1]));
+        fds[i] = open_connection(atoi(argv[1]), 100);
     await_a_close(fds, count);
     bad += play(RESETS, fds, count) + play(HALVES, fds, count) +
            play(GOOD, fds, count);
