@@ -34,8 +34,10 @@
  *     Loops                     gen_foreach, gen_set_on_unhandled
  *     Without a body            gen_from, gen_pull_of, gen_borrow
  *     Looking at one            gen_state, gen_name, gen_data, gen_stack_used,
- *                               gen_engine_name, gen_strerror, gen_version
+ *                               gen_backtrace, gen_engine_name, gen_strerror,
+ *                               gen_version
  *     Many of them              gen_stats, gen_trim, gen_walk, gen_print_all
+ *     Overflow                  gen_report_overflow
  *
  * Meaning. ECMAScript decides what next, return, throw, yield and for...of
  * mean (ECMA-262, "Generator Objects"); each block names what corresponds.
@@ -835,6 +837,28 @@ GEN_API void *gen_data(const gen_t *g);
 GEN_API size_t gen_stack_used(const gen_t *g);
 
 /**
+ * Where g is: the functions that its body and what that called wait in,
+ * innermost first, without those of whoever resumed it. places gets what
+ * backtrace(3) would give, at most room of them: each the address behind a
+ * call, which addr2line(1) and backtrace_symbols(3) show. First may be frames
+ * of the library and of libc, which switch; last is one of the library's.
+ *
+ * Of one that runs, the calling thread sees those that it runs itself. Of a
+ * view, those of what is behind it. It needs unwind data in all code on the way
+ * (-funwind-tables, the default on most systems).
+ *
+ *     void *places[64];
+ *     size_t count = gen_backtrace(g, places, 64);
+ *     backtrace_symbols_fd(places, count < 64 ? (int)count : 64, 2);
+ *
+ * Returns how many there are, which may be more than room: 0 if g has not
+ * begun, has ended, is NULL or has no body, or if on this processor the engine
+ * has no unwind data for it (those of x86-64 and AArch64 have). Nothing is
+ * allocated. A thread may call this while no other one resumes g. Since 0.1.
+ */
+GEN_API size_t gen_backtrace(const gen_t *g, void **places, size_t room);
+
+/**
  * The name of the engine that switches g. With NULL, of the engine gen_create
  * would take, or NULL if CGEN_ENGINE names one that does not exist. "none" for
  * what has no body. A string constant. Since 0.1.
@@ -977,6 +1001,35 @@ enum gen_format {
  * cannot be written to, with errno as write(2) sets it. Since 0.1.
  */
 GEN_API int gen_print_all(int fd, int format);
+
+/* ---------------------------------------------------------------- Overflow
+ *
+ * A body that needs more stack than it has touches the guard below: SIGSEGV. To
+ * say which one it was, the library has a handler for that signal, which prints
+ * to standard error and then lets come what would have come without it: a core
+ * file, or the program's own handler.
+ *
+ *     cgen: generator 0x7f50e1bdfec0 "parser" has overflowed its stack
+ *         body       json+0x2410 parse_document
+ *         ...
+ *
+ * When a generator first runs on a thread, that gets a stack for signal
+ * handlers (sigaltstack(2)), unless it has one; and when the first one of the
+ * process does, the handler takes the place of the one that there is (not of
+ * SIG_IGN). For any other fault, and after the report, that one is called, with
+ * its own flags and mask; if it was installed without SA_ONSTACK, it is put
+ * back for good, and the kernel calls it. Handlers that are installed later
+ * replace the library's: they may still call it, as sigaction(2) returns it.
+ */
+
+/**
+ * Whether overflows are reported; they are, if this was not called. Before the
+ * first generator runs, gen_report_overflow(false) leaves SIGSEGV and all
+ * threads' signal stacks alone. Later, it has the handler print nothing.
+ *
+ * Any thread. Since 0.1.
+ */
+GEN_API void gen_report_overflow(bool on);
 
 /* ------------------------------------------------------------------- Loops
  *

@@ -43,6 +43,13 @@
 #define CGEN__SLAB_MOST (1024 * CGEN__MIB)
 #define CGEN__SLAB_SLOTS 16384
 
+/* The stack of each thread for signal handlers, beside the registers that the
+ * kernel puts there: address space until one runs. */
+#define CGEN__SIGNAL_STACK (64 * CGEN__KIB)
+
+/* How many frames are shown of a stack that overflowed. */
+#define CGEN__FRAMES_SHOWN 12
+
 /* After that many yields in cleanup handlers of a generator that is being
  * destroyed, the process is ended with a message: such a handler will not end
  * by itself. */

@@ -19,6 +19,8 @@
  *                   switches that also tell tools or carry exceptions
  *      thread.c     which generator runs on this thread
  *      inspect.c    state, name, engine, stack use of a generator
+ *      backtrace.c  where it is, frame by frame
+ *      overflow.c   saying whose stack overflowed
  *      stats.c      memory that all generators take together
  *      census.c     looking at all of them; print.c, as text and JSON
  *      delegate.c   yield*: one generator in the place of another

@@ -2,6 +2,7 @@
 #include "core/delegate.h"
 #include "core/from.h"
 #include "core/gen.h"
+#include "core/inspect.h"
 
 gen_status gen_state(const gen_t *g)
 {
@@ -14,8 +15,7 @@ gen_status gen_state(const gen_t *g)
     return cgen__has(g, CGEN__BEGUN) ? GEN_SUSPENDED : GEN_START;
 }
 
-/* Whom a view is of; of anything else, itself. */
-static const gen_t *behind(const gen_t *g)
+const gen_t *cgen__inspect_behind(const gen_t *g)
 {
     while (g != NULL && g->from != NULL && g->from->viewed != NULL)
         g = g->from->viewed;
@@ -29,19 +29,19 @@ static const char *name_of(const gen_t *g)
 
 const char *gen_name(const gen_t *g)
 {
-    g = behind(g);
+    g = cgen__inspect_behind(g);
     return g != NULL && name_of(g) != NULL ? name_of(g) : "";
 }
 
 void *gen_data(const gen_t *g)
 {
-    g = behind(g);
+    g = cgen__inspect_behind(g);
     return g != NULL ? g->data : NULL;
 }
 
 size_t gen_stack_used(const gen_t *g)
 {
-    g = behind(g);
+    g = cgen__inspect_behind(g);
     if (g == NULL || g->stack == NULL)
         return 0;
     return cgen__has(g, CGEN__PAINTED) ? cgen__stack_used_of_painted(g->stack)
@@ -52,7 +52,7 @@ const char *gen_engine_name(const gen_t *g)
 {
     const struct cgen__engine *engine;
 
-    g = behind(g);
+    g = cgen__inspect_behind(g);
     if (g != NULL && g->from != NULL)
         return "none";
     engine = g != NULL ? g->engine : cgen__engine_default();

@@ -2,8 +2,7 @@
  * Writing what is known of all generators, for people and for programs: what a
  * signal asks of a server that does not do what it should.
  */
-#define _GNU_SOURCE /* dladdr, fopencookie */
-#include <dlfcn.h>
+#define _GNU_SOURCE /* fopencookie */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,12 +10,13 @@
 #include <unistd.h>
 
 #include "core/gen.h"
+#include "text.h"
 
 /* The generators of one body. */
 struct body {
     gen_fn *fn;
     size_t count, used;
-    char name[256];
+    struct cgen__text name;
 };
 
 struct print {
@@ -30,37 +30,6 @@ struct print {
 };
 
 /* ------------------------------------------------------------------- Pieces */
-
-static void *address_of(gen_fn *fn)
-{
-    void *address;
-
-    memcpy(&address, &fn, sizeof address);
-    return address;
-}
-
-static const char *name_of_file(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash != NULL ? slash + 1 : path;
-}
-
-/* As addr2line(1) wants it: "module+0x1234"; and the symbol, if that is known.
- */
-static void show_body(gen_fn *fn, char *text, size_t size)
-{
-    char *address = address_of(fn);
-    Dl_info info;
-
-    if (dladdr(address, &info) == 0 || info.dli_fname == NULL)
-        (void)snprintf(text, size, "%p", (void *)address);
-    else
-        (void)snprintf(text, size, "%s+%#zx%s%s", name_of_file(info.dli_fname),
-                       (size_t)(address - (char *)info.dli_fbase),
-                       info.dli_saddr == address ? " " : "",
-                       info.dli_saddr == address ? info.dli_sname : "");
-}
 
 static const char *name_of_state(gen_status state)
 {
@@ -145,7 +114,8 @@ static struct body *add_body(struct print *print, gen_fn *fn)
     print->body_count++;
     bodies[count].fn = fn;
     bodies[count].count = bodies[count].used = 0;
-    show_body(fn, bodies[count].name, sizeof bodies[count].name);
+    bodies[count].name.size = 0;
+    cgen__text_add_place(&bodies[count].name, (const void *)(uintptr_t)fn);
     return &bodies[count];
 }
 
@@ -172,9 +142,9 @@ static bool print_one(const gen_info *info, void *argument)
     body->used += used;
     if (print->is_json) {
         (void)fputs(is_first ? "\n" : ",\n", print->to);
-        print_as_json(print->to, info, body->name, used);
+        print_as_json(print->to, info, body->name.bytes, used);
     } else {
-        print_as_text(print->to, info, body->name, used);
+        print_as_text(print->to, info, body->name.bytes, used);
     }
     return true;
 }
@@ -183,12 +153,12 @@ static void print_body(const struct print *print, const struct body *body)
 {
     if (!print->is_json) {
         (void)fprintf(print->to, "%zu of %s: %zu bytes\n", body->count,
-                      body->name, body->used);
+                      body->name.bytes, body->used);
         return;
     }
     (void)fputs(body == print->bodies ? "\n" : ",\n", print->to);
     (void)fputs("{\"body\": ", print->to);
-    print_string(print->to, body->name);
+    print_string(print->to, body->name.bytes);
     (void)fprintf(print->to, ", \"count\": %zu, \"stack_used\": %zu}",
                   body->count, body->used);
 }

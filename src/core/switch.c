@@ -10,6 +10,7 @@
  * are entered on one stack and left on another.
  */
 #include "core/gen.h"
+#include "core/overflow.h"
 #include "core/park.h"
 #include "core/switch.h"
 #include "core/thread.h"
@@ -31,6 +32,8 @@ gen_result cgen__switch_in_long(gen_t *g, gen_resumed in)
     const struct cgen__stack *stack = stack_of(g);
     gen_result out;
 
+    if (gen_inline_1_thread.exceptions == &cgen__thread_is_new)
+        cgen__overflow_watch();
     gen_inline_1_thread.exceptions = cgen__exceptions_here();
     exchange_exceptions(g);
     if (g->top != NULL)

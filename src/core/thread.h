@@ -10,6 +10,10 @@
  * not inlined into others: those may be part of a body. */
 extern _Thread_local struct gen_inline_thread gen_inline_1_thread;
 
+/* A thread's exceptions before a generator has run there: not none, so that no
+ * step is plain. */
+extern const struct cgen__exceptions cgen__thread_is_new;
+
 /* What gen_inline_thread.running is while g runs, by its marks. */
 static inline void *cgen__running_word(gen_t *g)
 {

@@ -88,6 +88,15 @@ struct cgen__engine {
      * directly below the function it began with. */
     struct cgen__place (*waits_at)(const struct gen_inline_contexts *contexts);
 
+    /* Calls look(arg) so that to an unwinder the coroutine, which waits, is the
+     * caller, from the instruction on where it is to go on; or does not call
+     * it, if the engine has no unwind data for that. */
+    void (*look_at)(const struct gen_inline_contexts *contexts,
+                    void (*look)(void *arg), void *arg);
+
+    /* The function in which a coroutine's frames end. */
+    void (*begins)(void);
+
     /* The same engine, but with the coroutine's floating-point control modes
      * its own: first those of the thread that prepares it. */
     const struct cgen__engine *with_own_modes;

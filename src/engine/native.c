@@ -37,8 +37,8 @@ ASSERT_OFFSET(gen_inline, contexts.body.next, CGEN__BODY_NEXT);
 ASSERT_OFFSET(gen_inline, contexts.resumer.stack, CGEN__RESUMER_STACK);
 ASSERT_OFFSET(gen_inline, contexts.resumer.frame, CGEN__RESUMER_FRAME);
 ASSERT_OFFSET(gen_inline, contexts.resumer.next, CGEN__RESUMER_NEXT);
-ASSERT_OFFSET(gen_inline, contexts.kept_by_body, 48);    /* as inlined code */
-ASSERT_OFFSET(gen_inline, contexts.kept_by_resumer, 56); /* has them */
+ASSERT_OFFSET(gen_inline, contexts.kept_by_body, CGEN__KEPT_BY_BODY);
+ASSERT_OFFSET(gen_inline, contexts.kept_by_resumer, 56); /* as inlined code */
 ASSERT_OFFSET(gen_inline, outer, CGEN__OUTER);
 ASSERT_OFFSET(gen_inline_thread, running, CGEN__THREAD_RUNNING);
 ASSERT_OFFSET(gen_inline_thread, exceptions, CGEN__THREAD_EXCEPTIONS);
@@ -54,6 +54,8 @@ gen_resumed cgen__native_leave(struct gen_inline_contexts *contexts,
                                gen_result out);
 void *cgen__native_leave_for_value(struct gen_inline_contexts *contexts,
                                    gen_result out);
+void cgen__native_look_at(const struct gen_inline_contexts *contexts,
+                          void (*look)(void *arg), void *arg);
 void cgen__native_start(void);
 void gen_yielding(void);
 void gen_catching(void);
@@ -134,6 +136,8 @@ static const struct cgen__engine with_own_modes = {
     .leave_for_value = leave_with_modes_for_value,
     .drop = drop_with_modes,
     .waits_at = waits_at,
+    .look_at = cgen__native_look_at,
+    .begins = cgen__native_start,
     .with_own_modes = &with_own_modes,
 };
 
@@ -144,6 +148,8 @@ const struct cgen__engine cgen__engine_native = {
     .leave = cgen__native_leave,
     .leave_for_value = cgen__native_leave_for_value,
     .waits_at = waits_at,
+    .look_at = cgen__native_look_at,
+    .begins = cgen__native_start,
     .with_own_modes = &with_own_modes,
     .is_inlinable = true,
 };

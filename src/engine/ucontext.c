@@ -87,5 +87,7 @@ const struct cgen__engine cgen__engine_ucontext = {
     .leave = cgen__ucontext_leave,
     .leave_for_value = cgen__ucontext_leave_for_value,
     .waits_at = waits_at,
+    .look_at = cgen__ucontext_look_at,
+    .begins = (void (*)(void))cgen__ucontext_start,
     .with_own_modes = &cgen__engine_ucontext,
 };

@@ -30,6 +30,11 @@ gen_resumed cgen__ucontext_leave(struct gen_inline_contexts *contexts,
 void *cgen__ucontext_leave_for_value(struct gen_inline_contexts *contexts,
                                      gen_result out);
 
+/* look_at of struct cgen__engine. Calls nothing where arch/ has no file for the
+ * processor. */
+void cgen__ucontext_look_at(const struct gen_inline_contexts *contexts,
+                            void (*look)(void *arg), void *arg);
+
 /* The stack pointer in a context; 0 where arch/ has no file for the
  * processor. */
 uintptr_t cgen__ucontext_stack(const ucontext_t *context);

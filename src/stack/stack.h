@@ -62,6 +62,9 @@ struct cgen__stack *cgen__stack_acquire(size_t size, size_t guard);
 /* Gives a stack back, to be reused or unmapped. Not to be called on it. */
 void cgen__stack_release(struct cgen__stack *stack);
 
+/* Bytes of the guard below low. May be called in a signal handler. */
+size_t cgen__stack_guard(const struct cgen__stack *stack);
+
 /* Bytes from high down to the lowest page that its users ever touched. */
 size_t cgen__stack_used(const struct cgen__stack *stack);
 

@@ -10,6 +10,7 @@ shift
 layer_of() { # PATH below src
     case $1 in
     arch/*/step.*) echo core ;;
+    arch/*/fault.*) echo diag ;;
     arch/*/native.* | arch/*/ucontext.*) echo engine ;;
     arch/*/jump.*) echo unwind ;;
     */*) echo "${1%%/*}" ;;

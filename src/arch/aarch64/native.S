@@ -110,4 +110,42 @@ continuation cgen__native_start coroutine_begins
         brk     0
 end cgen__native_start
 
+        /* The other way round: the body's registers, as it waits. Those that its
+         * frame does not hold it does not need. */
+        .macro  body_is_caller
+        .irp register, d8, d9, d10, d11, d12, d13, d14, d15, x20, x21, x22, \
+            x23, x24, x25, x26, x27, x28
+        .cfi_undefined \register
+        .endr
+        .cfi_escape 0x0f, 3, 0x83, CGEN__BODY_STACK, 0x06
+        in_contexts 30, 19, CGEN__BODY_NEXT
+        in_contexts 29, 19, CGEN__BODY_FRAME
+        in_contexts 19, 19, CGEN__KEPT_BY_BODY
+        .endm
+
+/* void cgen__native_look_at(contexts, void (*look)(void *), void *arg) */
+function cgen__native_look_at
+        .cfi_signal_frame
+        stp     x29, x30, [sp, -32]!
+        .cfi_adjust_cfa_offset 32
+        .cfi_rel_offset x29, 0
+        .cfi_rel_offset x30, 8
+        str     x19, [sp, 16]
+        .cfi_rel_offset x19, 16
+        mov     x29, sp
+        mov     x19, x0
+        .cfi_remember_state
+        body_is_caller
+        mov     x0, x2
+        blr     x1
+        .cfi_restore_state
+        ldr     x19, [sp, 16]
+        .cfi_restore x19
+        ldp     x29, x30, [sp], 32
+        .cfi_def_cfa sp, 0
+        .cfi_restore x29
+        .cfi_restore x30
+        ret
+end cgen__native_look_at
+
         notes

@@ -175,4 +175,40 @@ end cgen__ucontext_leave
         brk     0
 end cgen__ucontext_start
 
+        /* A register of the caller lies in context.coroutine, with an offset of
+         * three bytes. */
+        .macro  in_coroutine number offset
+        .cfi_escape 0x10, \number, 4, 0x83, \
+            0x80 | ((CGEN__COROUTINE + \offset) & 0x7f), \
+            0x80 | ((CGEN__COROUTINE + \offset) >> 7 & 0x7f), \
+            (CGEN__COROUTINE + \offset) >> 14
+        .endm
+
+        .macro  coroutine_is_caller
+        .cfi_negate_ra_state                    /* it is not signed */
+        .cfi_escape 0x0f, 5, 0x83, \
+            0x80 | ((CGEN__COROUTINE + CGEN__SAVED_SP) & 0x7f), \
+            0x80 | ((CGEN__COROUTINE + CGEN__SAVED_SP) >> 7 & 0x7f), \
+            (CGEN__COROUTINE + CGEN__SAVED_SP) >> 14, 0x06
+        in_coroutine 30, CGEN__SAVED_PC
+        .irp number, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29
+        in_coroutine \number, (CGEN__SAVED_X0 + 8 * \number)
+        .endr
+        .endm
+
+/* void cgen__ucontext_look_at(contexts, void (*look)(void *), void *arg)
+ *
+ * The context is as swap_contexts leaves it. */
+function cgen__ucontext_look_at
+        .cfi_signal_frame
+        begin
+        .cfi_remember_state
+        coroutine_is_caller
+        mov     x0, x2
+        blr     x1
+        .cfi_restore_state
+        finish
+        ret
+end cgen__ucontext_look_at
+
         notes

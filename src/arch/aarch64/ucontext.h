@@ -9,6 +9,7 @@
 /* In ucontext_t: x0, and behind it the others. */
 #define CGEN__SAVED_X0 184
 #define CGEN__SAVED_X30 424
+#define CGEN__SAVED_SP 432
 #define CGEN__SAVED_PC 440
 
 /* In struct cgen__ucontext. */

@@ -70,3 +70,11 @@ void cgen__ucontext_restart(struct cgen__ucontext *context, unsigned high_half,
     (void)high_half;
     (void)low_half;
 }
+
+void cgen__ucontext_look_at(const struct gen_inline_contexts *contexts,
+                            void (*look)(void *arg), void *arg)
+{
+    (void)contexts;
+    (void)look;
+    (void)arg;
+}

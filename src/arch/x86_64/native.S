@@ -113,4 +113,32 @@ continuation cgen__native_start coroutine_begins
         ud2
 end cgen__native_start
 
+        /* The other way round: the body's registers, as it waits. Those that its
+         * frame does not hold it does not need; but for rbx, see inline_x86_64.h.
+         */
+        .macro  body_is_caller
+        .cfi_escape 0x0f, 3, 0x73, CGEN__BODY_STACK, 0x06
+        in_contexts 16, 3, CGEN__BODY_NEXT
+        in_contexts 6, 3, CGEN__BODY_FRAME
+        in_contexts 3, 3, CGEN__KEPT_BY_BODY
+        .cfi_undefined %r12
+        .cfi_undefined %r13
+        .cfi_undefined %r14
+        .cfi_undefined %r15
+        .endm
+
+/* void cgen__native_look_at(contexts, void (*look)(void *), void *arg) */
+function cgen__native_look_at
+        .cfi_signal_frame
+        save    rbx
+        movq    %rdi, %rbx
+        .cfi_remember_state
+        body_is_caller
+        movq    %rdx, %rdi
+        notrack call *%rsi
+        .cfi_restore_state
+        restore rbx
+        ret
+end cgen__native_look_at
+
         notes

@@ -102,13 +102,27 @@ function cgen__ucontext_leave
         go_on_unless ja
 end cgen__ucontext_leave
 
-        /* A register of the caller lies in context.resumer, whose address rbx
-         * holds: DW_CFA_expression register, 3 bytes: DW_OP_breg3 (rbx) and
-         * the offset, two bytes of signed LEB128. */
-        .macro  in_resumer number offset
+        /* To unwinders, the caller is what waits in one of the two contexts,
+         * by the ucontext_t that swapcontext saved there. The context's address
+         * is in rbx (DW_OP_breg3), the offsets are two bytes of signed LEB128.
+         * DW_CFA_expression register, 3 bytes; DW_CFA_def_cfa_expression, 4
+         * bytes with DW_OP_deref. */
+        .macro  in_context number offset
         .cfi_escape 0x10, \number, 3, 0x73, \
-            0x80 | ((CGEN__RESUMER + \offset) & 0x7f), \
-            (CGEN__RESUMER + \offset) >> 7
+            0x80 | ((\offset) & 0x7f), (\offset) >> 7
+        .endm
+
+        .macro  caller_waits_in side
+        .cfi_escape 0x0f, 4, 0x73, \
+            0x80 | ((\side + CGEN__SAVED_RSP) & 0x7f), \
+            (\side + CGEN__SAVED_RSP) >> 7, 0x06
+        in_context 16, \side + CGEN__SAVED_RIP
+        in_context 3, \side + CGEN__SAVED_RBX
+        in_context 6, \side + CGEN__SAVED_RBP
+        in_context 12, \side + CGEN__SAVED_R12
+        in_context 13, \side + CGEN__SAVED_R13
+        in_context 14, \side + CGEN__SAVED_R14
+        in_context 15, \side + CGEN__SAVED_R15
         .endm
 
 /*
@@ -116,25 +130,13 @@ end cgen__ucontext_leave
  *
  * Where a coroutine begins, with registers as cgen__ucontext_restart has set
  * them: the context's address is in rbx, for unwinders from the first
- * instruction on. To them its caller is the resumer, by the ucontext_t that
- * swapcontext saved there. Marked as a signal frame, since debuggers accept a
- * change of stacks only from those. The byte before is part of it, for those
- * who take it for where a call returns to.
+ * instruction on. Marked as a signal frame, since debuggers accept a change of
+ * stacks only from those. The byte before is part of it, for those who take it
+ * for where a call returns to.
  */
         .cfi_startproc
         .cfi_signal_frame
-        /* DW_CFA_def_cfa_expression, 4 bytes: DW_OP_breg3 (rbx), the offset of
-         * the saved rsp, DW_OP_deref. */
-        .cfi_escape 0x0f, 4, 0x73, \
-            0x80 | ((CGEN__RESUMER + CGEN__SAVED_RSP) & 0x7f), \
-            (CGEN__RESUMER + CGEN__SAVED_RSP) >> 7, 0x06
-        in_resumer 16, CGEN__SAVED_RIP
-        in_resumer 3, CGEN__SAVED_RBX
-        in_resumer 6, CGEN__SAVED_RBP
-        in_resumer 12, CGEN__SAVED_R12
-        in_resumer 13, CGEN__SAVED_R13
-        in_resumer 14, CGEN__SAVED_R14
-        in_resumer 15, CGEN__SAVED_R15
+        caller_waits_in CGEN__RESUMER
         nop
         begin_label cgen__ucontext_start
         endbr64
@@ -143,5 +145,19 @@ end cgen__ucontext_leave
         notrack call *cgen__engine_calls + CGEN__CALLS_FIRST(%rip)
         ud2
 end cgen__ucontext_start
+
+/* void cgen__ucontext_look_at(contexts, void (*look)(void *), void *arg) */
+function cgen__ucontext_look_at
+        .cfi_signal_frame
+        save    rbx
+        movq    CGEN__BODY_STACK(%rdi), %rbx
+        .cfi_remember_state
+        caller_waits_in CGEN__COROUTINE
+        movq    %rdx, %rdi
+        notrack call *%rsi
+        .cfi_restore_state
+        restore rbx
+        ret
+end cgen__ucontext_look_at
 
         notes

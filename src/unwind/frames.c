@@ -1,0 +1,51 @@
+/* Walking frames by the compiler's unwinder. */
+#include <stdbool.h>
+#include <stdint.h>
+#include <unwind.h>
+
+#include "unwind/frames.h"
+
+struct walk {
+    const struct cgen__frames_wanted *wanted;
+    struct cgen__frames_found *found;
+};
+
+/* By the stack pointer at the frame's own last call: of the innermost frame on
+ * a stack, that is where it waits. */
+static bool is_wanted(const struct cgen__frames_wanted *wanted,
+                      uintptr_t stack_pointer)
+{
+    return stack_pointer > (uintptr_t)wanted->low &&
+           stack_pointer <= (uintptr_t)wanted->high;
+}
+
+/* True in that function, whose unwind data may begin before it. */
+static bool is_in(struct _Unwind_Context *frame, void (*function)(void))
+{
+    return _Unwind_GetRegionStart(frame) <= (uintptr_t)function &&
+           (uintptr_t)function <= _Unwind_GetIP(frame);
+}
+
+/* The last one is not unwound: what its caller is said to be may be stale. */
+static _Unwind_Reason_Code visit(struct _Unwind_Context *frame, void *argument)
+{
+    const struct walk *walk = argument;
+    struct cgen__frames_found *found = walk->found;
+
+    if (!is_wanted(walk->wanted, _Unwind_GetCFA(frame)))
+        return _URC_NO_REASON;
+    if (is_in(frame, walk->wanted->begins))
+        return _URC_END_OF_STACK;
+    if (found->count < found->room)
+        found->places[found->count] = (void *)_Unwind_GetIP(frame);
+    found->count++;
+    return _URC_NO_REASON;
+}
+
+void cgen__frames_find(const struct cgen__frames_wanted *wanted,
+                       struct cgen__frames_found *found)
+{
+    struct walk walk = {wanted, found};
+
+    _Unwind_Backtrace(visit, &walk);
+}
