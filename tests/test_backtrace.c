@@ -344,6 +344,7 @@ static void one_that_is_parked_shows_its_frames_below(void **state)
     assert_int_equal(count_of((void *)(uintptr_t)parked_under), 1);
     assert_int_equal(count_of((void *)(uintptr_t)resume_it), 1);
     assert_int_equal(count_of((void *)(uintptr_t)parks), 0);
+    gen_next(g);
     gen_destroy(g);
 }
 

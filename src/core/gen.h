@@ -23,6 +23,7 @@
  *      overflow.c   saying whose stack overflowed
  *      stats.c      memory that all generators take together
  *      census.c     looking at all of them; print.c, as text and JSON
+ *      layout.c     where debuggers find them
  *      delegate.c   yield*: one generator in the place of another
  *      park.c       suspending several at once, and ending them
  *      from.c       generators that are made of callbacks, without a body

@@ -10,6 +10,7 @@
  */
 #include <stdint.h>
 
+#include "stack/layout.h"
 #include "stack/pool.h"
 #include "stack/slab.h"
 #include "stack/system.h"
@@ -20,6 +21,14 @@ static struct size_class {
     struct cgen__stack *batches;
     size_t warm; /* number of stacks in batches */
 } classes[CGEN__CLASSES + 1];
+
+const struct cgen__pool_layout cgen__pool_layout = {
+    .classes = classes,
+    .count = sizeof classes / sizeof *classes,
+    .size = sizeof *classes,
+    .roomy = offsetof(struct size_class, slabs.roomy),
+    .full = offsetof(struct size_class, slabs.full),
+};
 
 /* Where an idle stack is. Its record is in the memory that is given back. */
 struct place {

@@ -32,6 +32,7 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
+#include "stack/layout.h"
 #include "stack/slab.h"
 #include "stack/system.h"
 #include "tunables.h"
@@ -56,6 +57,18 @@ struct cgen__slab {
 
 _Static_assert(sizeof(struct cgen__slab) <= 4096, "in the header's page");
 _Static_assert(sizeof(struct cgen__stack) <= LINE, "a line of its own");
+
+const struct cgen__slab_layout cgen__slab_layout = {
+    .next = offsetof(struct cgen__slab, next),
+    .bytes = offsetof(struct cgen__slab, bytes),
+    .slot_guard = offsetof(struct cgen__slab, slot.guard),
+    .slot_stack = offsetof(struct cgen__slab, slot.stack),
+    .slots = offsetof(struct cgen__slab, slots),
+    .made = offsetof(struct cgen__slab, made),
+    .is_free = offsetof(struct cgen__slab, is_free),
+    .line = LINE,
+    .colours = COLOURS,
+};
 
 static struct cgen__slab_totals totals;
 

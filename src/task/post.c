@@ -14,6 +14,27 @@
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static gen_task_loop_t *loops;
 
+/* What the script for gdb needs to find all tasks: as core/layout.c. */
+struct layout {
+    gen_task_loop_t **loops;
+    size_t next_loop, tasks, running;
+    size_t next, gen, awaited, scope, name;
+};
+
+extern const struct layout gen_debug_task_1;
+
+GEN_API const struct layout gen_debug_task_1 = {
+    .loops = &loops,
+    .next_loop = offsetof(gen_task_loop_t, next_loop),
+    .tasks = offsetof(gen_task_loop_t, tasks),
+    .running = offsetof(gen_task_loop_t, running),
+    .next = offsetof(gen_task_t, next),
+    .gen = offsetof(gen_task_t, gen),
+    .awaited = offsetof(gen_task_t, awaited),
+    .scope = offsetof(gen_task_t, scope),
+    .name = offsetof(gen_task_t, name),
+};
+
 void post_begin(gen_task_loop_t *loop)
 {
     pthread_mutex_lock(&lock);

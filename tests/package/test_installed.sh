@@ -16,6 +16,16 @@ library=$(dirname "$(find first -name libcgen.a)")
     " -I$work/first/include -fexceptions "*" -L$work/$library -lcgen "* ]]
 (cd first/share/doc/cgen && ls README.md LICENSE NEWS.md examples/hello.c >/dev/null)
 
+if [ -e "$library/libcgen.so" ] && command -v gdb >/dev/null; then
+    echo "gdb finds its script"
+    $cc -g "$here/consumer.c" $(PKG_CONFIG_PATH=$library/pkgconfig \
+        pkg-config --cflags --libs cgen) -Wl,-rpath,"$work/$library" -o looked_at
+    gdb -batch -nx -iex 'set debuginfod enabled off' -iex 'set auto-load safe-path /' \
+        -iex "set auto-load scripts-directory $work/first/share/gdb/auto-load" \
+        -ex 'break gen_next' -ex run -ex 'info generators' looked_at 2>&1 |
+        grep '^0 .* start '
+fi
+
 # From here on where it was moved to.
 mv first moved
 tree=$work/moved
