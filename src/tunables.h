@@ -50,6 +50,11 @@
 /* How many frames are shown of a stack that overflowed. */
 #define CGEN__FRAMES_SHOWN 12
 
+/* With CGEN_DEBUG: the frames that are noted of where a generator was made and
+ * was destroyed, and how many are kept after that. */
+#define CGEN__SITE_FRAMES 12
+#define CGEN__FREED_KEPT 1024
+
 /* After that many yields in cleanup handlers of a generator that is being
  * destroyed, the process is ended with a message: such a handler will not end
  * by itself. */

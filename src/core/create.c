@@ -3,9 +3,8 @@
  *
  * The control block lies at the high end of the generator's own stack, where
  * no overflow reaches it: so the two are allocated and freed together, and take
- * one page where the body needs no more. Under a tool that checks memory it is
- * in the heap instead, so that the tool reports a generator that is leaked, or
- * used after it was freed.
+ * one page where the body needs no more. Under a tool that checks memory both
+ * are on the heap instead: see watched.c.
  */
 #include <errno.h>
 #include <stdatomic.h>
@@ -14,14 +13,13 @@
 #include <string.h>
 
 #include "core/create.h"
+#include "core/debug.h"
 #include "core/defer.h"
 #include "core/gen.h"
+#include "core/watched.h"
 
 /* A cache line, which the part that every switch uses just fills. */
 enum { BLOCK_ALIGNMENT = 64 };
-
-/* Whether this process runs under a tool that checks memory. */
-enum { UNKNOWN, NO_TOOL, TOOL };
 
 static bool are_valid(const gen_options *options)
 {
@@ -45,46 +43,10 @@ static const struct cgen__engine *choose_engine(const gen_options *options)
     return engine;
 }
 
-/* Memory for the control block. NULL if the heap has none; on the stack there
- * always is. */
-static gen_t *allocate(struct cgen__stack *stack, bool on_heap)
-{
-    uintptr_t address = (uintptr_t)stack->high - sizeof(gen_t);
-
-    if (on_heap)
-        return malloc(sizeof(gen_t));
-    return (gen_t *)(address & ~(uintptr_t)(BLOCK_ALIGNMENT - 1));
-}
-
 /* Where frames begin: a multiple of 16. */
 static char *top_of(gen_t *g)
 {
     return g->on_heap ? g->stack->high : (char *)g;
-}
-
-/* Tells the tools of a stack that comes into use; false if there is no memory
- * for that. */
-static bool announce_stack(gen_t *g)
-{
-    if (cgen__fiber_needed()) {
-        g->fiber = cgen__fiber_create();
-        if (g->fiber == NULL)
-            return false;
-        cgen__mark(g, CGEN__HAS_FIBER, true);
-        cgen__fiber_stack_begins(g->stack->low, g->stack->high);
-    }
-    g->valgrind_id = cgen__valgrind_stack_begins(g->stack->low, g->stack->high);
-    return true;
-}
-
-static void retract_stack(gen_t *g)
-{
-    cgen__valgrind_stack_ends(g->valgrind_id, g->stack->low, g->stack->high);
-    if (g->fiber == NULL)
-        return;
-    cgen__fiber_stack_ends(g->stack->low, g->stack->high);
-    cgen__fiber_destroy(g->fiber);
-    g->fiber = NULL;
 }
 
 /* Whoever adds a member sees to it that it is set: by cgen__clear, or by all
@@ -119,44 +81,32 @@ void cgen__clear(gen_t *g)
     g->data = NULL;
 }
 
-CGEN__NOINLINE static int look_for_tools(atomic_int *answer)
+/* Always there is room for it. */
+static gen_t *place_on(const struct cgen__stack *stack)
 {
-    int found = cgen__fiber_needed() || cgen__valgrind_runs() ? TOOL : NO_TOOL;
+    uintptr_t address = (uintptr_t)stack->high - sizeof(gen_t);
 
-    atomic_store_explicit(answer, found, memory_order_relaxed);
-    return found;
-}
-
-/* That does not change while a process runs, so it is asked once; or, by
- * several threads at a time, once each, with the same answer. */
-static bool runs_under_a_tool(void)
-{
-    static atomic_int answer;
-    int known = atomic_load_explicit(&answer, memory_order_relaxed);
-
-    if (known == UNKNOWN)
-        known = look_for_tools(&answer);
-    return known == TOOL;
+    return (gen_t *)(address & ~(uintptr_t)(BLOCK_ALIGNMENT - 1));
 }
 
 /* A control block, cleared, and its stack; or NULL if there is no memory. */
 static gen_t *acquire(const gen_options *options)
 {
-    bool on_heap = runs_under_a_tool();
-    struct cgen__stack *stack =
-        cgen__stack_acquire(options->stack_size, options->guard_size);
-    gen_t *g;
+    bool is_watched = cgen__watched_wanted();
+    struct cgen__stack *stack = NULL;
+    gen_t *g = NULL;
 
+    if (is_watched)
+        g = cgen__watched_acquire(options, &stack);
+    else
+        stack = cgen__stack_acquire(options->stack_size, options->guard_size);
     if (stack == NULL)
         return NULL;
-    g = allocate(stack, on_heap);
-    if (g == NULL) {
-        cgen__stack_release(stack);
-        return NULL;
-    }
+    if (!is_watched)
+        g = place_on(stack);
     cgen__clear(g);
     g->stack = stack;
-    g->on_heap = on_heap;
+    g->on_heap = is_watched;
     return g;
 }
 
@@ -165,7 +115,7 @@ void cgen__release_unneeded(gen_t *g)
     if (g->defers.calls != NULL)
         cgen__defers_free(&g->defers);
     if (g->on_heap)
-        retract_stack(g);
+        cgen__watched_end(g);
 }
 
 void cgen__free(gen_t *g)
@@ -175,8 +125,8 @@ void cgen__free(gen_t *g)
     if (g->name != NULL)
         free(g->name);
     if (g->on_heap)
-        free(g);
-    if (stack != NULL)
+        cgen__watched_free(g);
+    else
         cgen__stack_release(stack);
 }
 
@@ -188,6 +138,15 @@ static char *copy_of(const char *name)
     return copy != NULL ? memcpy(copy, name, size) : NULL;
 }
 
+/* Under a tool, which looks at the stack itself, none is painted. */
+static bool wants_paint(const gen_t *g, const gen_options *options)
+{
+    if (g->on_heap)
+        return (cgen__debug_wanted() & CGEN__DEBUG_PAINT) != 0 &&
+               g->fiber == NULL;
+    return options->paint_stack != 0;
+}
+
 /* Does what the options ask for besides engine and stack. False if there is no
  * memory for it. */
 static bool apply_options(gen_t *g, const gen_options *options)
@@ -197,9 +156,9 @@ static bool apply_options(gen_t *g, const gen_options *options)
         if (g->name == NULL)
             return false;
     }
-    if (g->on_heap)
-        return announce_stack(g);
-    if (options->paint_stack != 0) {
+    if (g->on_heap && !cgen__watched_begin(g))
+        return false;
+    if (wants_paint(g, options)) {
         cgen__stack_paint(g->stack, top_of(g));
         cgen__mark(g, CGEN__PAINTED, true);
     }

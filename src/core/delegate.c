@@ -25,6 +25,7 @@
 #include "core/step.h"
 #include "core/switch.h"
 #include "core/thread.h"
+#include "core/watched.h"
 
 /* ------------------------------------------------------------- The chain */
 
@@ -319,6 +320,7 @@ static gen_resumed delegate(gen_t *self, gen_t *inner)
     gen_result out;
     gen_resumed ended;
 
+    cgen__check(inner, "gen_delegate");
     if (inner == NULL)
         return (gen_resumed){NULL, GEN_EINVAL};
     if (inner->delegator != NULL)

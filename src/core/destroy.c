@@ -7,11 +7,16 @@
  * marked as ending meanwhile. It may also end the body that asks for all this,
  * by gen_raise: what is left to do is done as that is unwound.
  */
+#include <stdatomic.h>
+
 #include "core/create.h"
+#include "core/debug.h"
 #include "core/delegate.h"
 #include "core/from.h"
 #include "core/gen.h"
 #include "core/resume.h"
+#include "core/show.h"
+#include "core/watched.h"
 
 /* GEN_ABANDON: drops the frames of a body that has begun. Its deferred calls
  * run. */
@@ -118,9 +123,32 @@ static void finish(gen_t **destroyed)
         destroy(g);
 }
 
+/* True of one that was destroyed before, as far as its memory still tells. */
+static bool is_gone(const gen_t *g)
+{
+    return cgen__has(g, CGEN__ENDING) && !g->on_heap && g->stack != NULL &&
+           atomic_load_explicit(&g->stack->owner, memory_order_relaxed) != g;
+}
+
+CGEN__NOINLINE static int refuse(const gen_t *g)
+{
+    int error = is_gone(g) ? GEN_EINVAL : GEN_EBUSY;
+    struct cgen__text text = {.size = 0};
+
+    cgen__debug_refused(g, "gen_destroy", error);
+    if (error == GEN_EBUSY)
+        return error;
+    cgen__text_add_address(&text, g);
+    cgen__text_add(&text, " was destroyed before (CGEN_DEBUG=handles in the "
+                          "environment says where)");
+    cgen__show_line("cgen: gen_destroy: generator ", &text);
+    return error;
+}
+
 CGEN__NOINLINE int gen_destroy(gen_t *g)
 {
+    cgen__check(g, "gen_destroy");
     if (g == NULL)
         return 0;
-    return is_busy(g) ? GEN_EBUSY : destroy(g);
+    return is_busy(g) ? refuse(g) : destroy(g);
 }

@@ -20,6 +20,8 @@
  *      thread.c     which generator runs on this thread
  *      inspect.c    state, name, engine, stack use of a generator
  *      backtrace.c  where it is, frame by frame
+ *      show.c       telling people of one; print.c uses stdio
+ *      watched.c    under tools, and with CGEN_DEBUG, which debug.c reads
  *      overflow.c   saying whose stack overflowed
  *      stats.c      memory that all generators take together
  *      census.c     looking at all of them; print.c, as text and JSON
@@ -97,6 +99,7 @@ enum cgen__mark {
     CGEN__PAINTED = 0x800,   /* its stack was painted before it began */
     CGEN__ENDING = 0x1000,   /* gen_destroy has begun and not returned */
     CGEN__CASCADES = 0x2000, /* its end is to be the end of its resumer too */
+    CGEN__FREED = 0x4000,    /* it was destroyed, and is kept: see watched.c */
 
     CGEN__SLOW_PATH = CGEN__DONE | CGEN__NOT_INLINABLE | CGEN__HAS_FIBER |
                       CGEN__EXCEPTIONS | CGEN__CLOSED | CGEN__ABANDONED |

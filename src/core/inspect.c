@@ -3,9 +3,11 @@
 #include "core/from.h"
 #include "core/gen.h"
 #include "core/inspect.h"
+#include "core/watched.h"
 
 gen_status gen_state(const gen_t *g)
 {
+    cgen__check(g, "gen_state");
     if (g == NULL || cgen__has(g, CGEN__DONE))
         return GEN_DONE;
     if (cgen__has(g, CGEN__CALLBACKS))
@@ -17,6 +19,7 @@ gen_status gen_state(const gen_t *g)
 
 const gen_t *cgen__inspect_behind(const gen_t *g)
 {
+    cgen__check(g, "looking at a generator");
     while (g != NULL && g->from != NULL && g->from->viewed != NULL)
         g = g->from->viewed;
     return g;

@@ -15,6 +15,7 @@
 struct layout {
     const struct cgen__pool_layout *pool;
     const struct cgen__slab_layout *slab;
+    const struct cgen__block_layout *block;
     size_t stack_low, stack_high, stack_owner;
     size_t body_stack, body_frame, body_next, resumer_next, outer;
     size_t marks, engine, stack, fn, arg, name, inner, end_value, end_error;
@@ -27,6 +28,7 @@ extern const struct layout gen_debug_1;
 GEN_API CGEN__USED const struct layout gen_debug_1 = {
     .pool = &cgen__pool_layout,
     .slab = &cgen__slab_layout,
+    .block = &cgen__block_layout,
     .stack_low = offsetof(struct cgen__stack, low),
     .stack_high = offsetof(struct cgen__stack, high),
     .stack_owner = offsetof(struct cgen__stack, owner),

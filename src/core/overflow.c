@@ -10,9 +10,9 @@
 
 #include "core/gen.h"
 #include "core/overflow.h"
+#include "core/show.h"
 #include "core/thread.h"
 #include "diag/fault.h"
-#include "text.h"
 #include "tunables.h"
 #include "unwind/frames.h"
 
@@ -53,22 +53,12 @@ static const gen_t *find(const char *touched, const char *stack_pointer)
 /* ------------------------------------------------------------------ Printing
  */
 
-static void add_generator(struct cgen__text *text, const gen_t *g)
-{
-    cgen__text_add_address(text, g);
-    if (g->name == NULL)
-        return;
-    cgen__text_add(text, " \"");
-    cgen__text_add(text, g->name);
-    cgen__text_add(text, "\"");
-}
-
 static void print_generator(const gen_t *g)
 {
     struct cgen__text text = {.size = 0};
 
     cgen__text_add(&text, "cgen: generator ");
-    add_generator(&text, g);
+    cgen__show_add(&text, g);
     cgen__text_add(&text, " has overflowed its stack\n");
     cgen__text_write(&text, STDERR_FILENO);
     cgen__text_add(&text, "    stack      ");
@@ -95,39 +85,6 @@ static void print_touch(const gen_t *g, const char *touched)
     cgen__text_write(&text, STDERR_FILENO);
 }
 
-static void print_resumers(const gen_t *g)
-{
-    struct cgen__text text = {.size = 0};
-
-    cgen__text_add(&text, "    resumed by ");
-    while ((g = cgen__of_running(g->head.outer)) != NULL) {
-        add_generator(&text, g);
-        cgen__text_add(&text, ", by ");
-    }
-    cgen__text_add(&text, "its thread\n");
-    cgen__text_write(&text, STDERR_FILENO);
-}
-
-static void print_body(const gen_t *g)
-{
-    struct cgen__text text = {.size = 0};
-
-    cgen__text_add(&text, "    body       ");
-    cgen__text_add_place(&text, (const void *)(uintptr_t)g->fn);
-    cgen__text_add(&text, "\n");
-    cgen__text_write(&text, STDERR_FILENO);
-}
-
-static void print_frame(const void *place)
-{
-    struct cgen__text text = {.size = 0};
-
-    cgen__text_add(&text, "        ");
-    cgen__text_add_place(&text, place);
-    cgen__text_add(&text, "\n");
-    cgen__text_write(&text, STDERR_FILENO);
-}
-
 static void print_frames(const gen_t *g)
 {
     const struct cgen__frames_wanted wanted = {
@@ -144,7 +101,7 @@ static void print_frames(const gen_t *g)
                           "names a line\n");
     cgen__text_write(&text, STDERR_FILENO);
     for (size_t i = 0; i < found.count && i < found.room; i++)
-        print_frame(places[i]);
+        cgen__show_place("        ", places[i]);
 }
 
 static void report(const char *touched, const char *stack_pointer)
@@ -156,8 +113,9 @@ static void report(const char *touched, const char *stack_pointer)
         return;
     print_generator(g);
     print_touch(g, touched);
-    print_resumers(g);
-    print_body(g);
+    cgen__show_resumers(g);
+    cgen__show_body(g);
+    cgen__show_origin(g);
     print_frames(g);
 }
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "core/gen.h"
+#include "core/show.h"
 #include "text.h"
 
 /* The generators of one body. */
@@ -30,20 +31,6 @@ struct print {
 };
 
 /* ------------------------------------------------------------------- Pieces */
-
-static const char *name_of_state(gen_status state)
-{
-    switch (state) {
-    case GEN_START:
-        return "start";
-    case GEN_SUSPENDED:
-        return "suspended";
-    case GEN_RUNNING:
-        return "running";
-    default:
-        return "done";
-    }
-}
 
 /* A JSON string; what is not UTF-8 in it is the program's affair. */
 static void print_string(FILE *to, const char *text)
@@ -81,7 +68,7 @@ static void print_as_json(FILE *to, const gen_info *info, const char *body,
     (void)fprintf(to,
                   ", \"state\": \"%s\", \"engine\": \"%s\", "
                   "\"stack_size\": %zu, \"stack_used\": %zu",
-                  name_of_state(info->state), info->engine, info->stack_size,
+                  cgen__show_state(info->state), info->engine, info->stack_size,
                   used);
     print_reference(to, "resumer", info->resumer);
     print_reference(to, "inner", info->inner);
@@ -92,7 +79,7 @@ static void print_as_text(FILE *to, const gen_info *info, const char *body,
                           size_t used)
 {
     (void)fprintf(to, "%p %-9s %-8s %7zu of %zu bytes  %s",
-                  (const void *)info->gen, name_of_state(info->state),
+                  (const void *)info->gen, cgen__show_state(info->state),
                   info->engine, used, info->stack_size, body);
     if (info->name[0] != '\0')
         (void)fprintf(to, " \"%s\"", info->name);

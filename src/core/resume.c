@@ -3,6 +3,7 @@
  * GeneratorValidate, GeneratorResume and GeneratorResumeAbrupt.
  */
 #include "core/create.h"
+#include "core/debug.h"
 #include "core/delegate.h"
 #include "core/from.h"
 #include "core/gen.h"
@@ -10,9 +11,11 @@
 #include "core/resume.h"
 #include "core/switch.h"
 #include "core/thread.h"
+#include "core/watched.h"
 
-static gen_result misuse(int error)
+static gen_result misuse(const gen_t *g, int error)
 {
+    cgen__debug_refused(g, "a resumption", error);
     return (gen_result){NULL, true, error};
 }
 
@@ -40,7 +43,7 @@ CGEN__NOINLINE gen_result cgen__enter(gen_t *g, gen_resumed in)
 CGEN__NOINLINE static gen_result send_elsewhere(gen_t *g, void *value)
 {
     if (cgen__runs(g))
-        return misuse(GEN_EBUSY);
+        return misuse(g, GEN_EBUSY);
     if (cgen__has(g, CGEN__DELEGATES))
         return cgen__delegate_resume(g, (gen_resumed){value, GEN_NEXT});
     return end_of(GEN_NEXT, NULL);
@@ -48,8 +51,9 @@ CGEN__NOINLINE static gen_result send_elsewhere(gen_t *g, void *value)
 
 CGEN__NOINLINE gen_result cgen__send(gen_t *g, void *value)
 {
+    cgen__check(g, "gen_next");
     if (g == NULL)
-        return misuse(GEN_EINVAL);
+        return misuse(NULL, GEN_EINVAL);
     if (cgen__has(g, CGEN__CALLBACKS))
         return cgen__from_send(g, value);
     if (cgen__runs(g) || cgen__has(g, CGEN__DELEGATES | CGEN__DONE))
@@ -105,12 +109,13 @@ static bool is_clean(gen_t *g)
 CGEN__NOINLINE static gen_result resume_abruptly(gen_t *g, int signal,
                                                  void *value)
 {
+    cgen__check(g, signal == GEN_THROW ? "gen_throw" : "gen_return");
     if (g == NULL)
-        return misuse(GEN_EINVAL);
+        return misuse(NULL, GEN_EINVAL);
     if (cgen__has(g, CGEN__CALLBACKS))
         return cgen__from_resume(g, (gen_resumed){value, signal});
     if (cgen__runs(g))
-        return misuse(GEN_EBUSY);
+        return misuse(g, GEN_EBUSY);
     /* Its resumer has gone on, and ends it by its own wish: see park.c. */
     if (cgen__has(g, CGEN__CASCADES))
         cgen__park_forget(g);

@@ -48,14 +48,20 @@ void cgen__fiber_exchange(struct cgen__fiber *a, struct cgen__fiber *b);
 void cgen__fiber_frames_dropped(char *low, char *high);
 
 /* Memory becomes a stack in use, or stops being one, whatever was left on it.
- * For AddressSanitizer and LeakSanitizer; call it where fibers are needed. */
-void cgen__fiber_stack_begins(char *low, char *high);
-void cgen__fiber_stack_ends(char *low, char *high);
+ * For AddressSanitizer and LeakSanitizer; call it where fibers are needed.
+ * is_heap: it is part of a block of the heap, which the tools know; then from
+ * its end to its release nobody may touch it. */
+void cgen__fiber_stack_begins(char *low, char *high, bool is_heap);
+void cgen__fiber_stack_ends(char *low, char *high, bool is_heap);
+
+/* Has AddressSanitizer, where it is, report a use of memory that is freed. */
+void cgen__sanitizer_check(const void *address);
 
 /* The same for Valgrind, where it runs the program. The first returns what the
  * second is to be given. */
 bool cgen__valgrind_runs(void);
 unsigned cgen__valgrind_stack_begins(char *low, char *high);
-void cgen__valgrind_stack_ends(unsigned id, char *low, char *high);
+void cgen__valgrind_stack_ends(unsigned id, char *low, char *high,
+                               bool is_heap);
 
 #endif

@@ -21,6 +21,11 @@ WEAK void __sanitizer_finish_switch_fiber(void *fake_stack_save,
                                           size_t *size_old);
 WEAK void __asan_unpoison_memory_region(void const volatile *address,
                                         size_t size);
+WEAK void __asan_poison_memory_region(void const volatile *address,
+                                      size_t size);
+WEAK int __asan_address_is_poisoned(void const volatile *address);
+WEAK void __asan_report_error(void *pc, void *bp, void *sp, const void *address,
+                              int is_write, size_t size);
 WEAK void __lsan_register_root_region(const void *begin, size_t size);
 WEAK void __lsan_unregister_root_region(const void *begin, size_t size);
 WEAK void *__tsan_get_current_fiber(void);
@@ -119,16 +124,28 @@ void cgen__fiber_frames_dropped(char *low, char *high)
         __asan_unpoison_memory_region(low, (size_t)(high - low));
 }
 
-void cgen__fiber_stack_begins(char *low, char *high)
+/* In a block, LeakSanitizer looks at once something leads to that. */
+void cgen__fiber_stack_begins(char *low, char *high, bool is_heap)
 {
     cgen__fiber_frames_dropped(low, high);
-    if (__lsan_register_root_region != NULL)
+    if (!is_heap && __lsan_register_root_region != NULL)
         __lsan_register_root_region(low, (size_t)(high - low));
 }
 
-void cgen__fiber_stack_ends(char *low, char *high)
+void cgen__fiber_stack_ends(char *low, char *high, bool is_heap)
 {
     cgen__fiber_frames_dropped(low, high);
-    if (__lsan_unregister_root_region != NULL)
+    if (is_heap && __asan_poison_memory_region != NULL)
+        __asan_poison_memory_region(low, (size_t)(high - low));
+    if (!is_heap && __lsan_unregister_root_region != NULL)
         __lsan_unregister_root_region(low, (size_t)(high - low));
+}
+
+void cgen__sanitizer_check(const void *address)
+{
+    if (__asan_address_is_poisoned != NULL && __asan_report_error != NULL &&
+        __asan_address_is_poisoned(address))
+        __asan_report_error(
+            __builtin_return_address(0), __builtin_frame_address(0),
+            __builtin_frame_address(0), address, 0, sizeof(void *));
 }

@@ -25,8 +25,11 @@ unsigned cgen__valgrind_stack_begins(char *low, char *high)
     return VALGRIND_STACK_REGISTER(low, high);
 }
 
-void cgen__valgrind_stack_ends(unsigned id, char *low, char *high)
+void cgen__valgrind_stack_ends(unsigned id, char *low, char *high, bool is_heap)
 {
     VALGRIND_STACK_DEREGISTER(id);
-    forget_frames(low, high);
+    if (is_heap)
+        (void)VALGRIND_MAKE_MEM_NOACCESS(low, (size_t)(high - low));
+    else
+        forget_frames(low, high);
 }

@@ -13,8 +13,9 @@ unsigned cgen__valgrind_stack_begins(char *low, char *high)
     return 0;
 }
 
-void cgen__valgrind_stack_ends(unsigned id, char *low, char *high)
+void cgen__valgrind_stack_ends(unsigned id, char *low, char *high, bool is_heap)
 {
+    (void)is_heap;
     (void)id;
     (void)low;
     (void)high;

@@ -18,13 +18,29 @@
  * sigprocmask it makes, called with arguments that are always right) does not
  * arise.
  */
-#include <stdint.h>
+#define _GNU_SOURCE /* RTLD_NEXT */
+#include <dlfcn.h>
 #include <stddef.h>
+#include <stdint.h>
+#include <string.h>
 
 #include "engine/ucontext.h"
 #include "panic.h"
 
 enum { CONTEXT_ALIGNMENT = 64 };
+
+CGEN__USED int (*cgen__ucontext_swap)(ucontext_t *from,
+                                      const ucontext_t *to) = swapcontext;
+
+/* The next one behind this library. If it is part of the program, that may be
+ * the sanitizer's; in a static program there is none. */
+CGEN__AT_LOAD static void find_swap(void)
+{
+    void *next = dlsym(RTLD_NEXT, "swapcontext");
+
+    if (next != NULL)
+        memcpy(&cgen__ucontext_swap, &next, sizeof next);
+}
 
 static struct cgen__ucontext *place(char *high)
 {

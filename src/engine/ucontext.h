@@ -22,6 +22,11 @@ struct cgen__ucontext {
     uintptr_t first_stack; /* where the coroutine's stack pointer began, or 0 */
 };
 
+/* libc's swapcontext. AddressSanitizer has another one of that name, which
+ * forgets what the stacks hold: but it is told of the switch, by who knows it.
+ */
+extern int (*cgen__ucontext_swap)(ucontext_t *from, const ucontext_t *to);
+
 /* enter, leave and leave_for_value of struct cgen__engine. */
 gen_result cgen__ucontext_enter(struct gen_inline_contexts *contexts,
                                 gen_resumed in);

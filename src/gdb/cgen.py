@@ -70,13 +70,14 @@ class Layout:
 
 def library():
     """The layout of libcgen's structures."""
-    layout = Layout("gen_debug_1", "pool slab stack_low stack_high stack_owner "
+    layout = Layout("gen_debug_1", "pool slab block stack_low stack_high stack_owner "
                     "body_stack body_frame body_next resumer_next outer marks "
                     "engine stack fn arg name inner end_value end_error begun "
                     "done slow_entry engine_name engine_begins coroutine")
     layout.add("pool_", layout.pool, "classes count size roomy full")
     layout.add("slab_", layout.slab, "next bytes guard stack slots made is_free "
                "line colours")
+    layout.add("block_", layout.block, "newest next")
     return layout
 
 
@@ -202,6 +203,15 @@ def records_of(layout, slab):
         yield end - layout.slab_line * (1 + slot % layout.slab_colours)
 
 
+def records(layout):
+    for slab in slabs(layout):
+        yield from records_of(layout, slab)
+    hidden = word(layout.block_newest)  # on the heap, under a tool
+    while hidden != 0:
+        yield hidden ^ (1 << 64) - 1
+        hidden = word((hidden ^ (1 << 64) - 1) + layout.block_next)
+
+
 # As far below its stack's record a control block may lie; one read for both.
 NEAR = 512
 
@@ -224,12 +234,11 @@ def owner_of(layout, record):
 def generators(layout):
     """All of them, each with its number: the same while nothing runs."""
     number = 0
-    for slab in slabs(layout):
-        for record in records_of(layout, slab):
-            g = owner_of(layout, record)
-            if g is not None:
-                yield number, g
-                number += 1
+    for record in records(layout):
+        g = owner_of(layout, record)
+        if g is not None:
+            yield number, g
+            number += 1
 
 
 def find(layout, text):

@@ -16,7 +16,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stack/block.h"
 #include "stack/guard.h"
+#include "stack/slab.h"
 #include "stack/system.h"
 
 static enum { UNKNOWN, LIGHT, LIGHT_PROVEN, PROTECT, NOTHING } method;
@@ -66,6 +68,13 @@ static const char *protect(char *low, size_t size)
                : "no guard: mprotect was refused, as it is when a process has "
                  "too many mappings (vm.max_map_count); Linux 6.13 and later "
                  "have guards that take none";
+}
+
+size_t cgen__stack_guard(const struct cgen__stack *stack)
+{
+    if (cgen__stack_is_block(stack))
+        return ((const struct cgen__block *)stack)->guard;
+    return cgen__slab_guard(stack->slab);
 }
 
 const char *cgen__guard_install(char *low, size_t size, enum cgen__guard *kind)

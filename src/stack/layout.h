@@ -18,6 +18,14 @@ struct cgen__slab_layout {
     size_t line, colours;
 };
 
+/* Stacks on the heap: the complement of the newest record's address, or 0, and
+ * the offset of that of the next. */
+struct cgen__block_layout {
+    const void *newest;
+    size_t next;
+};
+
+extern const struct cgen__block_layout cgen__block_layout;
 extern const struct cgen__pool_layout cgen__pool_layout;
 extern const struct cgen__slab_layout cgen__slab_layout;
 

@@ -82,9 +82,9 @@ size_t cgen__slab_spacing(const struct cgen__slab *slab)
     return slab->slot.guard + slab->slot.stack;
 }
 
-size_t cgen__stack_guard(const struct cgen__stack *stack)
+size_t cgen__slab_guard(const struct cgen__slab *slab)
 {
-    return stack->slab->slot.guard;
+    return slab->slot.guard;
 }
 
 static void put_in(struct cgen__slab **list, struct cgen__slab *slab)

@@ -43,6 +43,9 @@ void cgen__slab_close_empty(struct cgen__slabs *slabs);
  */
 size_t cgen__slab_spacing(const struct cgen__slab *slab);
 
+/* Bytes of its guards. Without the lock. */
+size_t cgen__slab_guard(const struct cgen__slab *slab);
+
 /* Sets *address to the lowest address of a slab above *address, and returns the
  * size of that slab in bytes; 0 if there is none. */
 size_t cgen__slab_above(const struct cgen__slabs *slabs, char **address);

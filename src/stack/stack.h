@@ -23,6 +23,7 @@
  *      threads.c    the lock, the list of all caches, forks
  *      pool.c       the idle stacks that threads share, in batches
  *      slab.c       many stacks in one mapping
+ *      block.c      stacks on the heap, for tools that watch that
  *      guard.c      making memory inaccessible
  *      used.c       how much of a stack was used
  *      system.c     the system calls, counted

@@ -1,4 +1,5 @@
 /* Taking stock of the stack layer. */
+#include "stack/block.h"
 #include "stack/pool.h"
 #include "stack/refusal.h"
 #include "stack/slab.h"
@@ -30,6 +31,7 @@ static void count_slabs(struct cgen__stack_statistics *statistics)
     statistics->live = totals->taken > statistics->pooled
                            ? totals->taken - statistics->pooled
                            : 0;
+    statistics->live += cgen__block_count();
     statistics->reserved = totals->reserved;
     statistics->light = totals->guards[CGEN__GUARD_LIGHT];
     statistics->protected = totals->guards[CGEN__GUARD_PROTECTED];
@@ -41,6 +43,7 @@ void cgen__stack_walk(void (*visit)(void *owner, void *arg), void *arg)
 {
     cgen__threads_lock();
     cgen__pool_walk(visit, arg);
+    cgen__block_walk(visit, arg);
     cgen__threads_unlock();
 }
 

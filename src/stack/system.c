@@ -136,6 +136,18 @@ bool cgen__system_protect(char *low, size_t size)
     return mprotect(low, size, PROT_NONE) == 0;
 }
 
+bool cgen__system_make_readonly(char *low, size_t size)
+{
+    count_call();
+    return mprotect(low, size, PROT_READ) == 0;
+}
+
+void cgen__system_make_writable(char *low, size_t size)
+{
+    count_call();
+    mprotect(low, size, PROT_READ | PROT_WRITE);
+}
+
 bool cgen__system_touched(char *low, size_t size, unsigned char *touched)
 {
     count_call();

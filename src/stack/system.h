@@ -27,6 +27,10 @@ void cgen__system_forget(char *low, size_t size);
 bool cgen__system_guard(char *low, size_t size);
 bool cgen__system_protect(char *low, size_t size);
 
+/* The same for writes alone, and back. */
+bool cgen__system_make_readonly(char *low, size_t size);
+void cgen__system_make_writable(char *low, size_t size);
+
 /* Sets the lowest bit of a byte for each page from low: 1 if it was touched.
  * False on failure, with errno: EFAULT if touched cannot be written to. */
 bool cgen__system_touched(char *low, size_t size, unsigned char *touched);

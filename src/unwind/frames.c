@@ -49,3 +49,19 @@ void cgen__frames_find(const struct cgen__frames_wanted *wanted,
 
     _Unwind_Backtrace(visit, &walk);
 }
+
+static _Unwind_Reason_Code add(struct _Unwind_Context *frame, void *argument)
+{
+    struct cgen__frames_found *found = argument;
+
+    if (found->count == found->room || _Unwind_GetIP(frame) == 0)
+        return _URC_END_OF_STACK;
+    found->places[found->count++] = (void *)_Unwind_GetIP(frame);
+    return _URC_NO_REASON;
+}
+
+void cgen__frames_find_callers(struct cgen__frames_found *found)
+{
+    if (found->room != 0)
+        _Unwind_Backtrace(add, found);
+}

@@ -4,8 +4,8 @@
 
 #include <stddef.h>
 
-/* Which frames are wanted: those whose callers' stack pointers lie above low
- * and not above high, up to the one of the function that begins. */
+/* Which frames are wanted: those whose stack pointers lie above low and not
+ * above high, up to the one of the function begins. */
 struct cgen__frames_wanted {
     const char *low;
     const char *high;
@@ -24,5 +24,9 @@ struct cgen__frames_found {
  * whatever stacks (_Unwind_Backtrace). Nothing is allocated. */
 void cgen__frames_find(const struct cgen__frames_wanted *wanted,
                        struct cgen__frames_found *found);
+
+/* The calling code's callers, on whatever stacks, until there is no more room
+ * for them. */
+void cgen__frames_find_callers(struct cgen__frames_found *found);
 
 #endif

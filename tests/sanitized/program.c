@@ -1,7 +1,8 @@
-/* A program built with a sanitizer on a library that was not: it must run
- * clean, and what is wrong in it must still be caught.
+/* A program built with a sanitizer on a library that was not, run by Valgrind,
+ * or with CGEN_DEBUG: it must run clean, and what is wrong in it must be
+ * caught.
  *
- * usage: program clean | suspended | overflow | leak | race */
+ * usage: program PART */
 #include <cgen.h>
 
 #include <pthread.h>
@@ -85,6 +86,130 @@ static void overflow(void)
     gen_destroy(g);
 }
 
+/* The same within a frame that waited in between, and of a variable whose scope
+ * has ended. */
+static volatile char *escaped;
+
+static void *leaving_scope(gen_t *self, void *arg)
+{
+    {
+        volatile char gone[16] = "here";
+
+        escaped = gone;
+        gen_yield(self, arg);
+    }
+    gen_yield(self, arg);
+    return (void *)(intptr_t)escaped[1];
+}
+
+static void scope(void)
+{
+    gen_t *g = gen_create(leaving_scope, NULL);
+
+    while (!gen_next(g).done)
+        continue;
+    gen_destroy(g);
+}
+
+static void *waits(gen_t *self, void *arg)
+{
+    char here[16] = "here";
+
+    gen_yield(self, here);
+    return arg;
+}
+
+static void *raises(gen_t *self, void *arg)
+{
+    char here[16] = "here";
+
+    (void)arg;
+    gen_raise(self, here);
+}
+
+static void use(const char *text)
+{
+    printf("%s\n", text);
+}
+
+static void resume_freed(void)
+{
+    gen_t *g = gen_create(waits, NULL);
+
+    gen_next(g);
+    gen_destroy(g);
+    gen_next(g);
+}
+
+static void destroy_twice(void)
+{
+    gen_t *g = gen_create(waits, NULL);
+
+    gen_destroy(g);
+    gen_destroy(g);
+}
+
+static void dangling(void)
+{
+    gen_t *g = gen_create(waits, NULL);
+    const char *text = gen_next(g).value;
+
+    gen_destroy(g);
+    use(text);
+}
+
+static void raised(void)
+{
+    gen_t *g = gen_create(raises, NULL);
+
+    use(gen_next(g).value);
+    gen_destroy(g);
+}
+
+/* Refused, since it runs. */
+static void *resumes_itself(gen_t *self, void *arg)
+{
+    gen_next(self);
+    return arg;
+}
+
+static void misuse(void)
+{
+    gen_t *g = gen_create(resumes_itself, NULL);
+
+    gen_next(g);
+    gen_destroy(g);
+}
+
+/* Nothing leads to them, but what is left below main's frame: which goes. */
+__attribute__((noinline)) static void lose(bool begins)
+{
+    gen_t *volatile g = gen_create(waits, NULL);
+
+    if (begins)
+        gen_next(g);
+    g = NULL;
+}
+
+__attribute__((noinline)) static void scrub(void)
+{
+    volatile char room[4096];
+
+    memset((void *)room, 0, sizeof room);
+}
+
+static void lose_fresh(void)
+{
+    lose(false);
+    scrub();
+}
+
+static void lose_suspended(void)
+{
+    lose(true);
+    scrub();
+}
+
 static void *leaking(gen_t *self, void *arg)
 {
     char *volatile lost = malloc(4321); /* volatile: not optimised away */
@@ -105,7 +230,7 @@ static void leak(void)
 }
 
 /* Suspended for ever, but reachable, and so is what its frame points to. */
-static gen_t *left_suspended;
+static gen_t *volatile left_suspended; /* a compiler drops what nobody reads */
 
 static void leave_suspended(void)
 {
@@ -153,6 +278,14 @@ int main(int count, char **words)
     } parts[] = {{"clean", clean},
                  {"suspended", leave_suspended},
                  {"overflow", overflow},
+                 {"scope", scope},
+                 {"resume_freed", resume_freed},
+                 {"destroy_twice", destroy_twice},
+                 {"dangling", dangling},
+                 {"raised", raised},
+                 {"misuse", misuse},
+                 {"lose_fresh", lose_fresh},
+                 {"lose_suspended", lose_suspended},
                  {"leak", leak},
                  {"race", race}};
 

@@ -13,7 +13,7 @@ gen_result cgen__ucontext_enter(struct gen_inline_contexts *contexts,
     struct cgen__ucontext *context = contexts->body.stack;
 
     context->in = in;
-    swapcontext(&context->resumer, &context->coroutine);
+    cgen__ucontext_swap(&context->resumer, &context->coroutine);
     if (context->out.done)
         return cgen__engine_calls.arrived_out(contexts, context->out);
     return context->out;
@@ -25,7 +25,7 @@ static gen_resumed leave(struct gen_inline_contexts *contexts, gen_result out)
 
     contexts->resumer.next = (void *)(uintptr_t)CGEN__SLOW_ENTRY;
     context->out = out;
-    swapcontext(&context->coroutine, &context->resumer);
+    cgen__ucontext_swap(&context->coroutine, &context->resumer);
     return context->in;
 }
 

@@ -30,7 +30,7 @@
         leaq    \from(%rbx), %rdi
         leaq    \to(%rbx), %rsi
         pushq   %rcx
-        call    *swapcontext@GOTPCREL(%rip)
+        call    *cgen__ucontext_swap(%rip)
 1:
         .endm
 

@@ -1,0 +1,132 @@
+/* Telling people of generators on standard error. Nothing is allocated. */
+#define _GNU_SOURCE /* dladdr */
+#include <dlfcn.h>
+#include <unistd.h>
+
+#include "core/gen.h"
+#include "core/show.h"
+#include "core/thread.h"
+#include "core/watched.h"
+#include "tunables.h"
+#include "unwind/frames.h"
+
+void cgen__show_add(struct cgen__text *text, const gen_t *g)
+{
+    cgen__text_add_address(text, g);
+    if (g->name == NULL)
+        return;
+    cgen__text_add(text, " \"");
+    cgen__text_add(text, g->name);
+    cgen__text_add(text, "\"");
+}
+
+void cgen__show_line(const char *heading, struct cgen__text *text)
+{
+    struct cgen__text line = {.size = 0};
+
+    cgen__text_add(&line, heading);
+    cgen__text_add(&line, text->bytes);
+    cgen__text_add(&line, "\n");
+    cgen__text_write(&line, STDERR_FILENO);
+    text->size = 0;
+    text->bytes[0] = '\0';
+}
+
+void cgen__show_place(const char *heading, const void *place)
+{
+    struct cgen__text text = {.size = 0};
+
+    cgen__text_add_place(&text, place);
+    cgen__show_line(heading, &text);
+}
+
+void cgen__show_resumers(const gen_t *g)
+{
+    struct cgen__text text = {.size = 0};
+
+    while ((g = cgen__of_running(g->head.outer)) != NULL) {
+        cgen__show_add(&text, g);
+        cgen__text_add(&text, ", by ");
+    }
+    cgen__text_add(&text, "its thread");
+    cgen__show_line("    resumed by ", &text);
+}
+
+void cgen__show_body(const gen_t *g)
+{
+    cgen__show_place("    body       ", (const void *)(uintptr_t)g->fn);
+}
+
+static const void *module_of(const void *place)
+{
+    Dl_info info;
+
+    return dladdr(place, &info) != 0 ? info.dli_fbase : NULL;
+}
+
+/* The number of places to begin with that are in this library: none if it is a
+ * part of the program. */
+static size_t count_own(void *const *places, size_t count)
+{
+    const void *own = module_of((const void *)(uintptr_t)gen_create_with);
+    size_t i = 0;
+
+    while (i < count && module_of(places[i]) == own)
+        i++;
+    return i < count ? i : 0;
+}
+
+void cgen__show_places(const char *heading, void *const *places, size_t count)
+{
+    size_t first = count_own(places, count);
+
+    for (size_t i = first; i < count; i++)
+        cgen__show_place(i == first ? heading : "               ", places[i]);
+}
+
+void cgen__show_origin(const gen_t *g)
+{
+    struct cgen__places made = cgen__watched_origin(g);
+
+    cgen__show_places("    made by    ", made.places, made.count);
+}
+
+void cgen__show_frames(const gen_t *g, size_t most)
+{
+    void *places[CGEN__FRAMES_SHOWN];
+    size_t room = most < CGEN__FRAMES_SHOWN ? most : CGEN__FRAMES_SHOWN;
+    size_t count = gen_backtrace(g, places, room);
+
+    cgen__show_places("    waits in   ", places, count < room ? count : room);
+}
+
+const char *cgen__show_state(gen_status state)
+{
+    switch (state) {
+    case GEN_START:
+        return "start";
+    case GEN_SUSPENDED:
+        return "suspended";
+    case GEN_RUNNING:
+        return "running";
+    default:
+        return "done";
+    }
+}
+
+void cgen__show_generator(const gen_t *g)
+{
+    struct cgen__text text = {.size = 0};
+    gen_status state = gen_state(g);
+
+    cgen__show_add(&text, g);
+    cgen__text_add(&text, ", ");
+    cgen__text_add(&text, cgen__show_state(state));
+    cgen__show_line("generator ", &text);
+    cgen__show_body(g);
+    cgen__show_origin(g);
+    if (state == GEN_RUNNING)
+        cgen__show_resumers(g);
+    else if (state == GEN_SUSPENDED)
+        cgen__show_frames(g, CGEN__FRAMES_SHOWN);
+}

@@ -1,0 +1,34 @@
+/* Telling people of generators on standard error: from signal handlers too. */
+#ifndef CGEN_CORE_SHOW_H
+#define CGEN_CORE_SHOW_H
+
+#include "core/gen.h"
+#include "text.h"
+
+/* Its address, and its name in quotes if it has one. */
+void cgen__show_add(struct cgen__text *text, const gen_t *g);
+
+/* Writes it as a line that begins with a heading, and empties it. */
+void cgen__show_line(const char *heading, struct cgen__text *text);
+
+/* The same for a place in code. */
+void cgen__show_place(const char *heading, const void *place);
+
+/* The same for several, one a line, without the first ones that are in this
+ * library. */
+void cgen__show_places(const char *heading, void *const *places, size_t count);
+
+/* Lines for the generators that have resumed g, for its body, for where it was
+ * made if that was recorded, and for up to that many of its frames. */
+void cgen__show_resumers(const gen_t *g);
+void cgen__show_body(const gen_t *g);
+void cgen__show_origin(const gen_t *g);
+void cgen__show_frames(const gen_t *g, size_t most);
+
+/* The name of a state. */
+const char *cgen__show_state(gen_status state);
+
+/* All of a generator that lives: what it is, and where it waits. */
+void cgen__show_generator(const gen_t *g);
+
+#endif
