@@ -36,7 +36,9 @@
  *     Looking at one            gen_state, gen_name, gen_data, gen_stack_used,
  *                               gen_backtrace, gen_engine_name, gen_strerror,
  *                               gen_version
- *     Many of them              gen_stats, gen_trim, gen_walk, gen_print_all
+ *     Many of them              gen_stats, gen_trim, gen_walk, gen_describe,
+ *                               gen_place_text, gen_print_all,
+ *                               gen_print_on_signal
  *     Overflow                  gen_report_overflow
  *
  * Meaning. ECMAScript decides what next, return, throw, yield and for...of
@@ -959,8 +961,31 @@ typedef struct gen_info {
     const gen_t *resumer; /**< of one that runs: the generator that has resumed
                                it; NULL if none has */
     const gen_t *inner;   /**< the one that it delegates to, or NULL */
-    const void *reserved[4];
+    const void *waits_in; /**< of one that is suspended: the innermost place in
+                               code that is not the library's, which libc has
+                               not for it either; NULL if that is unknown */
+    const void *reserved[3];
 } gen_info;
+
+/**
+ * Sets *info to what is known of g, as long as g is neither resumed nor
+ * destroyed. Any thread, while no other one does either.
+ *
+ * Returns 0; or GEN_EINVAL, and *info is all zeros, if g is NULL or has no body
+ * (gen_from made it, or gen_borrow). Since 0.1.
+ */
+GEN_API int gen_describe(const gen_t *g, gen_info *info);
+
+/**
+ * Writes a place in code as text: "module+0x1234", as addr2line(1) wants it,
+ * and " symbol" or " symbol+0x12" where the program exports that (-rdynamic).
+ * As snprintf(3), writes at most size bytes, the last of them '\0'. For what
+ * gen_backtrace and gen_describe give.
+ *
+ * Returns the length of the whole text, which may be cut. Any thread, also in a
+ * signal handler where dladdr(3) may be called. Since 0.1.
+ */
+GEN_API size_t gen_place_text(const void *place, char *text, size_t size);
 
 /**
  * Calls fn(info, arg) for each generator of the process that has a body, in no
@@ -1001,6 +1026,24 @@ enum gen_format {
  * cannot be written to, with errno as write(2) sets it. Since 0.1.
  */
 GEN_API int gen_print_all(int fd, int format);
+
+/**
+ * Has a signal print every generator of the process to standard error, with its
+ * body and the frames that it waits in or runs; and where it was made, with
+ * CGEN_DEBUG=sites in the environment. The same by CGEN_DEBUG=usr1, for SIGUSR1,
+ * in a program that does not call this.
+ *
+ *     gen_print_on_signal(SIGUSR1);          $ kill -USR1 1234
+ *
+ * It is what can be had in the middle of anything: while a generator is just
+ * being made, a line says so, and the signal may be sent again; frames are left
+ * out once a second thread has made generators, which might be resuming them.
+ * The handler takes the place of the one that there is.
+ *
+ * Returns 0; or GEN_EINVAL if there is no such signal, or it cannot be caught.
+ * Any thread. Since 0.1.
+ */
+GEN_API int gen_print_on_signal(int signal);
 
 /* ---------------------------------------------------------------- Overflow
  *

@@ -74,6 +74,10 @@ void need_company(void);
 /* True under a sanitizer or Valgrind. */
 bool is_checked(void);
 
+/* For tests of stacks that are kept and counted: skips them under those, where
+ * stacks are blocks of the heap. */
+void need_kept_stacks(void);
+
 /* True under one of those or an emulator, which have memory and make
  * system calls of their own. */
 bool is_watched(void);

@@ -1,5 +1,6 @@
 /* Looking at all generators: gen_walk, gen_print_all. */
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -193,7 +194,9 @@ static void people_read_lines(void **state)
     (void)snprintf(expected, sizeof expected, "%p suspended %s", (void *)g,
                    gen_engine_name(g));
     assert_non_null(strstr(text, expected));
-    assert_non_null(strstr(text, "\"twice\"\n"));
+    assert_non_null(strstr(text, gen_backtrace(g, NULL, 0) != 0
+                                     ? "\"twice\", waits in test_census"
+                                     : "\"twice\"\n"));
     (void)snprintf(expected, sizeof expected, "%p start", (void *)other);
     assert_non_null(strstr(text, expected));
     assert_non_null(strstr(text, "\n2 of "));
@@ -215,14 +218,113 @@ static void programs_read_json(void **state)
     assert_memory_equal(text, "{\"generators\": [\n{\"address\": \"0x", 32);
     assert_non_null(strstr(text, "\"name\": \"a \\\"name\\\"\\u000a\", "));
     assert_non_null(strstr(text, "\"state\": \"suspended\", \"engine\": "));
-    (void)snprintf(expected, sizeof expected, "\"inner\": \"%p\"}",
+    (void)snprintf(expected, sizeof expected, "\"inner\": \"%p\"",
                    (void *)inner);
     assert_non_null(strstr(text, expected));
+    if (gen_backtrace(outer, NULL, 0) != 0)
+        assert_non_null(strstr(text, ", \"waits_in\": \"test_census"));
     assert_non_null(strstr(text, "],\n\"bodies\": [\n{\"body\": \""));
     assert_string_equal(text + strlen(text) - 4, "}]}\n");
     gen_destroy(outer); /* and inner, which it owns */
     assert_string_equal(print(GEN_JSON),
                         "{\"generators\": [],\n\"bodies\": []}\n");
+}
+
+static void one_is_described(void **state)
+{
+    gen_t *g = gen_create(yields_twice, NULL);
+    gen_t *view = gen_borrow(g);
+    gen_info info;
+
+    (void)state;
+    assert_int_equal(gen_describe(g, &info), 0);
+    assert_ptr_equal(info.gen, g);
+    assert_null(info.waits_in);
+    gen_next(g);
+    assert_int_equal(gen_describe(g, &info), 0);
+    assert_int_equal(info.state, GEN_SUSPENDED);
+    if (gen_backtrace(g, NULL, 0) != 0) /* else this engine cannot say */
+        assert_non_null(info.waits_in);
+    assert_int_equal(gen_describe(view, &info), GEN_EINVAL);
+    assert_null(info.gen);
+    assert_int_equal(gen_describe(NULL, &info), GEN_EINVAL);
+    gen_destroy(view);
+    gen_destroy(g);
+}
+
+static void a_place_is_a_module_and_an_offset(void **state)
+{
+    const void *place = (const void *)(uintptr_t)yields_twice;
+    char whole[256], part[8];
+    size_t length = gen_place_text(place, whole, sizeof whole);
+
+    (void)state;
+    assert_int_equal(strlen(whole), length);
+    assert_memory_equal(whole, "test_census", 11);
+    assert_non_null(strstr(whole, "+0x"));
+    assert_int_equal(gen_place_text(place, part, sizeof part), length);
+    assert_string_equal(part, "test_ce");
+    assert_int_equal(gen_place_text(place, NULL, 0), length);
+    assert_int_equal(gen_place_text((const void *)16, whole, sizeof whole), 4);
+    assert_string_equal(whole, "0x10");
+}
+
+static void *raises_signal(gen_t *self, void *arg)
+{
+    (void)self;
+    raise(SIGUSR1);
+    return arg;
+}
+
+/* What is written to standard error until fn returns. */
+static const char *stderr_of(void (*fn)(gen_t *), gen_t *g)
+{
+    static char text[8192];
+    int ends[2], before = dup(STDERR_FILENO);
+    ssize_t got;
+
+    assert_int_equal(pipe(ends), 0);
+    dup2(ends[1], STDERR_FILENO);
+    fn(g);
+    dup2(before, STDERR_FILENO);
+    close(before);
+    close(ends[1]);
+    got = read(ends[0], text, sizeof text - 1);
+    close(ends[0]);
+    assert_true(got > 0);
+    text[got] = '\0';
+    return text;
+}
+
+static void resume(gen_t *g)
+{
+    gen_next(g);
+}
+
+static void a_signal_prints_all(void **state)
+{
+    const gen_options running = {.name = "running"}, waits = {.name = "waits"};
+    gen_t *g = gen_create_with(raises_signal, NULL, &running);
+    gen_t *other = gen_create_with(yields_twice, NULL, &waits);
+    struct sigaction before;
+    const char *text;
+
+    (void)state;
+    sigaction(SIGUSR1, NULL, &before);
+    assert_int_equal(gen_print_on_signal(0), GEN_EINVAL);
+    assert_int_equal(gen_print_on_signal(SIGKILL), GEN_EINVAL);
+    assert_int_equal(gen_print_on_signal(SIGUSR1), 0);
+    gen_next(other);
+    text = stderr_of(resume, g);
+    assert_non_null(strstr(text, "\"running\", running\n    body       test"));
+    assert_non_null(strstr(text, "    resumed by its thread\n"));
+    assert_non_null(strstr(text, "\"waits\", suspended\n"));
+    if (gen_backtrace(other, NULL, 0) != 0)
+        assert_non_null(strstr(text, "    waits in   test_census"));
+    assert_non_null(strstr(text, "\ncgen: 2 generators\n"));
+    sigaction(SIGUSR1, &before, NULL);
+    gen_destroy(g);
+    gen_destroy(other);
 }
 
 static void printing_fails_with_a_reason(void **state)
@@ -246,6 +348,9 @@ int main(void)
         cmocka_unit_test(a_walk_stops_when_it_is_told),
         cmocka_unit_test(people_read_lines),
         cmocka_unit_test(programs_read_json),
+        cmocka_unit_test(one_is_described),
+        cmocka_unit_test(a_place_is_a_module_and_an_offset),
+        cmocka_unit_test(a_signal_prints_all),
         cmocka_unit_test(printing_fails_with_a_reason),
     };
 

@@ -432,6 +432,7 @@ static void stats_count_what_lives_and_what_is_kept(void **state)
     size_t before = stats().live_stacks;
 
     (void)state;
+    need_kept_stacks();
     need_company();
     for (int i = 0; i < 10; i++)
         g[i] = create(count_from, NULL);

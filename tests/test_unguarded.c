@@ -16,6 +16,7 @@ static void create_without_guards_works_and_shows(void **state)
     gen_statistics statistics;
 
     (void)state;
+    need_kept_stacks();
     for (int i = 0; i < MANY; i++)
         g[i] = create(yield_arg, "a");
     gen_stats(&statistics, sizeof statistics);

@@ -1,10 +1,13 @@
 /* Looking at all generators of the process that have a body. */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/delegate.h"
 #include "core/gen.h"
+#include "core/show.h"
 #include "core/thread.h"
+#include "core/watched.h"
 
 /* Their control blocks; count has those, too, that there is no room for. */
 struct found {
@@ -37,6 +40,17 @@ static bool find_all(struct found *found)
     return true;
 }
 
+/* Frames that may belong to the library and to libc's switch, before others. */
+enum { INNERMOST = 24 };
+
+static const void *waits_in(const gen_t *g)
+{
+    void *places[INNERMOST];
+    size_t count = gen_backtrace(g, places, INNERMOST);
+
+    return cgen__show_innermost(places, count < INNERMOST ? count : INNERMOST);
+}
+
 static gen_info describe(const gen_t *g)
 {
     return (gen_info){
@@ -48,7 +62,33 @@ static gen_info describe(const gen_t *g)
         .stack_size = (size_t)(g->stack->high - g->stack->low),
         .resumer = cgen__runs(g) ? cgen__of_running(g->head.outer) : NULL,
         .inner = g->inner,
+        .waits_in = cgen__runs(g) ? NULL : waits_in(g),
     };
+}
+
+int gen_describe(const gen_t *g, gen_info *info)
+{
+    cgen__check(g, "gen_describe");
+    if (g == NULL || cgen__has(g, CGEN__CALLBACKS)) {
+        *info = (gen_info){.gen = NULL};
+        return GEN_EINVAL;
+    }
+    *info = describe(g);
+    return 0;
+}
+
+size_t gen_place_text(const void *place, char *text, size_t size)
+{
+    struct cgen__text whole = {.size = 0};
+    size_t fitting;
+
+    cgen__text_add_place(&whole, place);
+    if (size == 0)
+        return whole.size;
+    fitting = whole.size < size ? whole.size : size - 1;
+    memcpy(text, whole.bytes, fitting);
+    text[fitting] = '\0';
+    return whole.size;
 }
 
 size_t gen_walk(bool (*fn)(const gen_info *info, void *arg), void *arg)

@@ -7,6 +7,7 @@
  */
 #define _GNU_SOURCE /* secure_getenv */
 #include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -30,6 +31,7 @@ static const struct {
     {"misuse", CGEN__DEBUG_MISUSE | CGEN__DEBUG_SITES},
     {"paint", CGEN__DEBUG_PAINT},
     {"sites", CGEN__DEBUG_SITES},
+    {"usr1", CGEN__DEBUG_USR1},
 };
 
 enum { WORDS = sizeof words / sizeof *words };
@@ -78,6 +80,8 @@ static void read_environment(void)
     }
     if (wanted & CGEN__DEBUG_LEAKS)
         atexit(report_those_alive);
+    if (wanted & CGEN__DEBUG_USR1)
+        (void)gen_print_on_signal(SIGUSR1);
 }
 
 unsigned cgen__debug_wanted(void)
@@ -97,7 +101,7 @@ static void count(void *owner, void *total)
 static void show(void *owner, void *arg)
 {
     (void)arg;
-    cgen__show_generator(owner);
+    cgen__show_generator(owner, true);
 }
 
 static void report_those_alive(void)

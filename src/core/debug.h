@@ -11,6 +11,7 @@ enum cgen__debug {
     CGEN__DEBUG_PAINT = 0x08,   /* paint every stack */
     CGEN__DEBUG_SITES = 0x10,   /* where each was made */
     CGEN__DEBUG_ALL = 0x1f,
+    CGEN__DEBUG_USR1 = 0x20, /* print all on SIGUSR1 */
 };
 
 /* Those of enum cgen__debug. Any thread. */

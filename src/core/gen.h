@@ -22,6 +22,7 @@
  *      backtrace.c  where it is, frame by frame
  *      show.c       telling people of one; print.c uses stdio
  *      watched.c    under tools, and with CGEN_DEBUG, which debug.c reads
+ *      dump.c       telling people of all, on a signal
  *      overflow.c   saying whose stack overflowed
  *      stats.c      memory that all generators take together
  *      census.c     looking at all of them; print.c, as text and JSON

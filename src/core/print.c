@@ -13,6 +13,8 @@
 #include "core/show.h"
 #include "text.h"
 
+enum { PLACE = 256 /* bytes of one in code, as text */ };
+
 /* The generators of one body. */
 struct body {
     gen_fn *fn;
@@ -60,6 +62,8 @@ static void print_reference(FILE *to, const char *name, const gen_t *g)
 static void print_as_json(FILE *to, const gen_info *info, const char *body,
                           size_t used)
 {
+    char place[PLACE] = "";
+
     (void)fprintf(to,
                   "{\"address\": \"%p\", \"name\": ", (const void *)info->gen);
     print_string(to, info->name);
@@ -72,12 +76,19 @@ static void print_as_json(FILE *to, const gen_info *info, const char *body,
                   used);
     print_reference(to, "resumer", info->resumer);
     print_reference(to, "inner", info->inner);
+    if (info->waits_in != NULL) {
+        (void)gen_place_text(info->waits_in, place, sizeof place);
+        (void)fputs(", \"waits_in\": ", to);
+        print_string(to, place);
+    }
     (void)fputs("}", to);
 }
 
 static void print_as_text(FILE *to, const gen_info *info, const char *body,
                           size_t used)
 {
+    char place[PLACE];
+
     (void)fprintf(to, "%p %-9s %-8s %7zu of %zu bytes  %s",
                   (const void *)info->gen, cgen__show_state(info->state),
                   info->engine, used, info->stack_size, body);
@@ -85,6 +96,10 @@ static void print_as_text(FILE *to, const gen_info *info, const char *body,
         (void)fprintf(to, " \"%s\"", info->name);
     if (info->resumer != NULL)
         (void)fprintf(to, ", resumed by %p", (const void *)info->resumer);
+    if (info->waits_in != NULL) {
+        (void)gen_place_text(info->waits_in, place, sizeof place);
+        (void)fprintf(to, ", waits in %s", place);
+    }
     if (info->inner != NULL)
         (void)fprintf(to, ", delegates to %p", (const void *)info->inner);
     (void)fputc('\n', to);

@@ -1,6 +1,7 @@
 /* Telling people of generators on standard error. Nothing is allocated. */
 #define _GNU_SOURCE /* dladdr */
 #include <dlfcn.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "core/gen.h"
@@ -64,16 +65,31 @@ static const void *module_of(const void *place)
     return dladdr(place, &info) != 0 ? info.dli_fbase : NULL;
 }
 
-/* The number of places to begin with that are in this library: none if it is a
- * part of the program. */
+/* The number of places to begin with that are in this library, or in libc: none
+ * if it is a part of the program. */
 static size_t count_own(void *const *places, size_t count)
 {
     const void *own = module_of((const void *)(uintptr_t)gen_create_with);
+    const void *libc = module_of((const void *)(uintptr_t)abort);
     size_t i = 0;
 
-    while (i < count && module_of(places[i]) == own)
+    while (i < count &&
+           (module_of(places[i]) == own || module_of(places[i]) == libc))
         i++;
     return i < count ? i : 0;
+}
+
+/* Where the library is a part of the program, behind what switches. */
+const void *cgen__show_innermost(void *const *places, size_t count)
+{
+    size_t first = count_own(places, count);
+
+    if (count == 0)
+        return NULL;
+    if (first == 0 && module_of(places[0]) ==
+                          module_of((const void *)(uintptr_t)gen_create_with))
+        first = count > 1 ? 1 : 0;
+    return places[first];
 }
 
 void cgen__show_places(const char *heading, void *const *places, size_t count)
@@ -97,7 +113,8 @@ void cgen__show_frames(const gen_t *g, size_t most)
     size_t room = most < CGEN__FRAMES_SHOWN ? most : CGEN__FRAMES_SHOWN;
     size_t count = gen_backtrace(g, places, room);
 
-    cgen__show_places("    waits in   ", places, count < room ? count : room);
+    cgen__show_places(cgen__runs(g) ? "    runs in    " : "    waits in   ",
+                      places, count < room ? count : room);
 }
 
 const char *cgen__show_state(gen_status state)
@@ -114,7 +131,7 @@ const char *cgen__show_state(gen_status state)
     }
 }
 
-void cgen__show_generator(const gen_t *g)
+void cgen__show_generator(const gen_t *g, bool with_frames)
 {
     struct cgen__text text = {.size = 0};
     gen_status state = gen_state(g);
@@ -127,6 +144,6 @@ void cgen__show_generator(const gen_t *g)
     cgen__show_origin(g);
     if (state == GEN_RUNNING)
         cgen__show_resumers(g);
-    else if (state == GEN_SUSPENDED)
+    if (with_frames)
         cgen__show_frames(g, CGEN__FRAMES_SHOWN);
 }

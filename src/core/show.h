@@ -18,6 +18,10 @@ void cgen__show_place(const char *heading, const void *place);
  * library. */
 void cgen__show_places(const char *heading, void *const *places, size_t count);
 
+/* The first of those places that is neither in this library nor in libc, which
+ * may switch for it; NULL if there is none. */
+const void *cgen__show_innermost(void *const *places, size_t count);
+
 /* Lines for the generators that have resumed g, for its body, for where it was
  * made if that was recorded, and for up to that many of its frames. */
 void cgen__show_resumers(const gen_t *g);
@@ -28,7 +32,7 @@ void cgen__show_frames(const gen_t *g, size_t most);
 /* The name of a state. */
 const char *cgen__show_state(gen_status state);
 
-/* All of a generator that lives: what it is, and where it waits. */
-void cgen__show_generator(const gen_t *g);
+/* All of a generator that lives: what it is, and the frames it is in. */
+void cgen__show_generator(const gen_t *g, bool with_frames);
 
 #endif

@@ -31,7 +31,7 @@ enum { UNKNOWN, UNWANTED, WANTED };
 CGEN__NOINLINE static int look(atomic_int *answer)
 {
     int found = cgen__fiber_needed() || cgen__valgrind_runs() ||
-                        cgen__debug_wanted() != 0
+                        (cgen__debug_wanted() & CGEN__DEBUG_ALL) != 0
                     ? WANTED
                     : UNWANTED;
 
@@ -58,14 +58,14 @@ bool cgen__watched_wanted(void)
 static gen_t *acquire_apart(const gen_options *options,
                             struct cgen__stack **stack)
 {
-    gen_t *g = malloc(sizeof(struct watched));
+    gen_t *g;
 
-    *stack = g != NULL
-                 ? cgen__stack_acquire(options->stack_size, options->guard_size)
-                 : NULL;
-    if (*stack != NULL)
+    *stack = cgen__stack_acquire(options->stack_size, options->guard_size);
+    g = *stack != NULL ? malloc(sizeof(struct watched)) : NULL;
+    if (*stack == NULL || g != NULL)
         return g;
-    free(g);
+    cgen__stack_release(*stack);
+    *stack = NULL;
     return NULL;
 }
 

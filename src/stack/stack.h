@@ -84,6 +84,13 @@ size_t cgen__stack_trim(void);
  * lock: visit must not call it. */
 void cgen__stack_walk(void (*visit)(void *owner, void *arg), void *arg);
 
+/* The same in a signal handler: false, and nothing is called, if the lock is
+ * taken. */
+bool cgen__stack_try_walk(void (*visit)(void *owner, void *arg), void *arg);
+
+/* True once more than one thread has kept stacks at a time. */
+bool cgen__stack_has_threads(void);
+
 struct cgen__stack_statistics {
     size_t live;      /* acquired and not released */
     size_t pooled;    /* released, ready to be acquired */

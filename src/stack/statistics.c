@@ -39,12 +39,25 @@ static void count_slabs(struct cgen__stack_statistics *statistics)
     cgen__threads_unlock();
 }
 
-void cgen__stack_walk(void (*visit)(void *owner, void *arg), void *arg)
+static void walk(void (*visit)(void *owner, void *arg), void *arg)
 {
-    cgen__threads_lock();
     cgen__pool_walk(visit, arg);
     cgen__block_walk(visit, arg);
     cgen__threads_unlock();
+}
+
+void cgen__stack_walk(void (*visit)(void *owner, void *arg), void *arg)
+{
+    cgen__threads_lock();
+    walk(visit, arg);
+}
+
+bool cgen__stack_try_walk(void (*visit)(void *owner, void *arg), void *arg)
+{
+    if (!cgen__threads_try_lock())
+        return false;
+    walk(visit, arg);
+    return true;
 }
 
 void cgen__stack_count(struct cgen__stack_statistics *statistics)

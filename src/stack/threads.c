@@ -12,6 +12,7 @@
  * changing them.
  */
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "attributes.h"
 #include "stack/threads.h"
@@ -20,6 +21,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct cgen__cache *known;
 static pthread_key_t key;
 static bool has_key;
+static atomic_bool has_threads;
 static bool is_ready_for_fork;
 
 static _Thread_local struct cgen__cache *own;
@@ -29,17 +31,29 @@ void cgen__threads_lock(void)
     pthread_mutex_lock(&lock);
 }
 
+bool cgen__threads_try_lock(void)
+{
+    return pthread_mutex_trylock(&lock) == 0;
+}
+
 void cgen__threads_unlock(void)
 {
     pthread_mutex_unlock(&lock);
+}
+
+bool cgen__stack_has_threads(void)
+{
+    return atomic_load(&has_threads);
 }
 
 static void add(struct cgen__cache *cache)
 {
     cache->previous = NULL;
     cache->next = known;
-    if (known != NULL)
+    if (known != NULL) {
         known->previous = cache;
+        atomic_store(&has_threads, true);
+    }
     known = cache;
 }
 

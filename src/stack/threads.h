@@ -28,6 +28,7 @@ struct cgen__cache {
 
 /* The only lock of the layer. Nothing is called under it that takes another. */
 void cgen__threads_lock(void);
+bool cgen__threads_try_lock(void);
 void cgen__threads_unlock(void);
 
 /* Installs, once, handlers that take the lock around a fork, so that it is free

@@ -93,6 +93,12 @@ bool is_watched(void)
     return is_checked() || getenv("CGEN_TEST_ALONE") != NULL;
 }
 
+void need_kept_stacks(void)
+{
+    if (is_checked())
+        skip();
+}
+
 void need_solitude(void)
 {
     if (is_watched())
