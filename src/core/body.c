@@ -17,6 +17,7 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include CGEN_PROBES
 #include "core/body.h"
 #include "core/catch.h"
 #include "core/create.h"
@@ -196,6 +197,7 @@ gen_result gen_inline_1_ended(gen_t *g, gen_result out)
 CGEN__NOINLINE static void leave_for_good(gen_t *self)
 {
     cgen__mark(self, CGEN__DONE, true);
+    CGEN__PROBE2(end, self, self->end.error);
     gen_inline_1_thread.running = self->head.outer;
     cgen__switch_out(self, self->end);
 }
@@ -263,6 +265,7 @@ static inline gen_result suspend(gen_t *self, void *value)
     if (cgen__has(self, CGEN__CASCADES))
         cgen__park_carries_on(self);
     gen_inline_1_thread.running = self->head.outer;
+    CGEN__PROBE1(suspend, self);
     return (gen_result){value, false, 0};
 }
 

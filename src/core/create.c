@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include CGEN_PROBES
 #include "core/create.h"
 #include "core/debug.h"
 #include "core/defer.h"
@@ -202,6 +203,7 @@ gen_t *gen_create_with(gen_fn *fn, const void *arg, const gen_options *options)
     g->stack->kept = engine;
     cgen__set_next(g, cgen__has(g, CGEN__SLOW_PATH) ? CGEN__SLOW_ENTRY : 0);
     atomic_store_explicit(&g->stack->owner, g, memory_order_release);
+    CGEN__PROBE3(create, g, fn, g->name);
     return g;
 }
 

@@ -16,6 +16,7 @@
  * All of this happens on the resumer's stack but for gen_delegate and what it
  * calls.
  */
+#include CGEN_PROBES
 #include "core/body.h"
 #include "core/delegate.h"
 #include "core/from.h"
@@ -260,6 +261,7 @@ CGEN__NOINLINE static gen_resumed suspend(gen_t *self, void *value)
         cgen__park_carries_on(self);
     cgen__mark(self, CGEN__DELEGATES, true);
     gen_inline_1_thread.running = self->head.outer;
+    CGEN__PROBE1(suspend, self);
     return cgen__switch_out(self, (gen_result){value, false, 0});
 }
 

@@ -9,6 +9,7 @@
  */
 #include <stdatomic.h>
 
+#include CGEN_PROBES
 #include "core/create.h"
 #include "core/debug.h"
 #include "core/delegate.h"
@@ -103,6 +104,7 @@ static int destroy(gen_t *g)
     gen_t *destroyed GEN_ON_SCOPE_EXIT(finish) = g;
     int status;
 
+    CGEN__PROBE1(destroy, g);
     cgen__mark(g, CGEN__ENDING, true);
     status = end_with_inner(g);
     destroyed = NULL;

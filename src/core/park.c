@@ -23,6 +23,7 @@
  */
 #include <errno.h>
 
+#include CGEN_PROBES
 #include "core/body.h"
 #include "core/delegate.h"
 #include "core/gen.h"
@@ -334,6 +335,7 @@ gen_resumed cgen__park_slowly(gen_t *lowest, void *value)
     gen_resumed in;
 
     depart(lowest);
+    CGEN__PROBE1(suspend, lowest);
     in = cgen__switch_out(lowest, (gen_result){value, false, 0});
     arrive(lowest);
     return in;
@@ -379,6 +381,7 @@ CGEN__NOINLINE void *gen_park(gen_t *base, const void *value)
         errno = EPERM;
         return NULL;
     }
+    CGEN__PROBE2(park, lowest, top);
     if (lowest == top)
         return gen_yield(top, value);
     if (steps_plainly(lowest, top))
@@ -393,6 +396,7 @@ CGEN__NOINLINE gen_resumed gen_park_catch(gen_t *base, const void *value)
 
     if (lowest == NULL)
         return (gen_resumed){NULL, GEN_EPERM};
+    CGEN__PROBE2(park, lowest, top);
     if (lowest == top)
         return gen_yield_catch(top, value);
     if (steps_plainly(lowest, top))

@@ -2,6 +2,7 @@
  * What a generator's owner calls: the state machine of ECMA-262's
  * GeneratorValidate, GeneratorResume and GeneratorResumeAbrupt.
  */
+#include CGEN_PROBES
 #include "core/create.h"
 #include "core/debug.h"
 #include "core/delegate.h"
@@ -31,6 +32,7 @@ static inline gen_result enter(gen_t *g, gen_resumed in)
     cgen__set_next(g, CGEN__RUNS);
     g->head.outer = gen_inline_1_thread.running;
     cgen__set_running(g);
+    CGEN__PROBE1(resume, g);
     return cgen__switch_in(g, in);
 }
 

@@ -1,4 +1,5 @@
 /* Await and wake. */
+#include CGEN_PROBES
 #include "task/scope.h"
 #include "task/task.h"
 
@@ -101,6 +102,7 @@ bool gen_wake(gen_wait *wait, int64_t status, void *value)
     if (wait == NULL || wait->own.is_complete)
         return false;
     task = wait->own.task;
+    CGEN__PROBE3(wake, task != NULL ? task->gen : NULL, wait, status);
     wait->own.is_complete = true;
     wait->status = status;
     wait->value = value;

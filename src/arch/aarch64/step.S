@@ -7,6 +7,7 @@
  * switch. Whatever else it is goes on in cgen__send and its like, with
  * all registers of the call as they came.
  */
+#include CGEN_PROBES
 #include "arch/aarch64/native.inc"
 
         .text
@@ -53,6 +54,7 @@ gen_send_:
         ldr     x10, [x9, CGEN__THREAD_RUNNING]
         str     x0, [x9, CGEN__THREAD_RUNNING]
         str     x10, [x0, CGEN__OUTER]
+        CGEN__PROBE1(resume, 8@x0)
         .cfi_remember_state
         put_down_resumer gen_resuming
         mov     x2, 0
@@ -74,6 +76,7 @@ end gen_send
 
         /* x9 is as find_thread leaves it. */
         .macro  leave_plainly next
+        CGEN__PROBE1(suspend, 8@x0)
         ldr     x10, [x0, CGEN__OUTER]
         str     x10, [x9, CGEN__THREAD_RUNNING]
         put_down_body \next

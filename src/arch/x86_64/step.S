@@ -7,6 +7,7 @@
  * switch. Whatever else it is goes on in cgen__send and its like, with all
  * registers as they came.
  */
+#include CGEN_PROBES
 #include "arch/x86_64/native.inc"
 
         .text
@@ -55,7 +56,8 @@ public gen_send
         /* Seldom stored: so that no load waits for the store. */
         cmpq    %rax, CGEN__OUTER(%rdi)
         jne     3f
-2:      leaq    gen_yielding(%rip), %r10
+2:      CGEN__PROBE1(resume, 8@%rdi)
+        leaq    gen_yielding(%rip), %r10
         put_down_resumer gen_resuming
         message
         cmpq    %r10, %r8
@@ -83,6 +85,7 @@ end gen_send
 
         /* rcx is as find_thread leaves it. */
         .macro  leave_plainly next
+        CGEN__PROBE1(suspend, 8@%rdi)
         leaq    gen_resuming(%rip), %r10
         movq    CGEN__OUTER(%rdi), %rax
         movq    %rax, %fs:CGEN__THREAD_RUNNING(%rcx)
