@@ -74,8 +74,13 @@
  * runs for a return or for a throw.
  *
  * Leave a body only by return, gen_exit, gen_raise, by being closed, or by a
- * C++ exception. A longjmp or setcontext out of it is undefined, as is the end
- * of its thread, by pthread_exit or pthread_cancel, while it runs.
+ * C++ exception. A longjmp or setcontext out of it is undefined. If its thread
+ * ends while it runs, by pthread_exit or pthread_cancel, the body is unwound, its
+ * deferred calls run, and its resumer's frames are unwound in turn; the
+ * generator has ended, as by an error, and may be destroyed once the thread is
+ * joined. Where it was resumed by inlined code, whose handlers would not run, the
+ * process is aborted with a message that names it. (Under a sanitizer it is
+ * undefined.)
  *
  * Inlining. A program compiled with -DCGEN_INLINE (pkg-config: cgen-inline) has
  * gen_next, gen_send, gen_yield and gen_yield_catch as part of its own code,
@@ -85,7 +90,8 @@
  * C++ exceptions. One that a body throws and does not catch ends it, its
  * deferred calls run, and it comes out of the function that resumed it
  * (gen_destroy ends it there and returns GEN_THROWN). If nobody catches it
- * there either, std::terminate is called on the resumer's stack. Exceptions
+ * there either, a line names the generator, and std::terminate is called on the
+ * resumer's stack. Exceptions
  * that a body handles while it yields do not mix with its resumer's, if the C++
  * runtime was loaded with the program or before cgen: of one that comes later,
  * with a plug-in of a program in C, cgen does not know.

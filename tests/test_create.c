@@ -145,8 +145,13 @@ static int create_in_child(const char *engine)
     pid_t child = fork();
 
     if (child == 0) {
+        gen_t *g;
+
         setenv("CGEN_ENGINE", engine, 1);
-        _exit(gen_create(yield_arg, NULL) != NULL ? 0 : errno);
+        g = gen_create(yield_arg, NULL);
+        status = g != NULL ? 0 : errno;
+        gen_destroy(g);
+        _exit(status);
     }
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_true(WIFEXITED(status));

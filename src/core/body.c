@@ -149,13 +149,46 @@ CGEN__NOINLINE static void run_deferred(gen_t *self, struct cgen__deferred call)
     CGEN__UNWIND_KEEP_FRAME();
 }
 
+/* Of the exception that left a generator last on this thread: the first one
+ * that it left. It may be freed by the time that nobody catches it. */
+static _Thread_local struct {
+    const void *exception;
+    gen_fn *body;
+    char name[64];
+} thrower;
+
+CGEN__NOINLINE static void note_thrower(const gen_t *g, const void *exception)
+{
+    if (thrower.exception == exception)
+        return;
+    thrower.exception = exception;
+    thrower.body = g->fn;
+    (void)snprintf(thrower.name, sizeof thrower.name, "%s", gen_name(g));
+}
+
+CGEN__NOINLINE static void name_thrower(void)
+{
+    char body[256];
+
+    (void)gen_place_text((const void *)(uintptr_t)thrower.body, body,
+                         sizeof body);
+    (void)fprintf(stderr,
+                  "cgen: nobody catches the exception that left a generator, "
+                  "\"%s\", body %s\n",
+                  thrower.name, body);
+}
+
 /* The exception that ended g goes on in its resumer; or, as that of a generator
  * that is being destroyed, becomes an error. */
 static gen_result pass_exception_on(gen_t *g, struct _Unwind_Exception *thrown)
 {
     cgen__exceptions_join(&g->exceptions);
-    if (!cgen__is_destroyed(g))
+    if (!cgen__is_destroyed(g)) {
+        note_thrower(g, thrown);
         cgen__exceptions_raise(thrown);
+        name_thrower();
+        cgen__exceptions_terminate(thrown);
+    }
     cgen__exceptions_drop(thrown);
     return (gen_result){NULL, true, GEN_THROWN};
 }
@@ -313,10 +346,34 @@ void gen_exit(gen_t *self, const void *value)
     end_checked(self, (gen_result){cgen__value(value), true, 0});
 }
 
+/* The unwinding by which a thread ends leaves the body of the generator that
+ * runs: it has ended, with its deferred calls, before its resumer's frames are
+ * left. The contexts, which lead there, stay as they are. */
+static void thread_ends(struct _Unwind_Context *frame)
+{
+    gen_t *self = gen_self();
+    struct cgen__deferred call;
+
+    if (self == NULL ||
+        _Unwind_GetRegionStart(frame) != (uintptr_t)arrived_first)
+        return;
+    if (!self->engine->is_called(&self->head.contexts))
+        give_up(self, "its thread ends in it (pthread_exit, pthread_cancel), "
+                      "and the code that has resumed it inlines that "
+                      "(CGEN_INLINE): its cleanup would be left out");
+    cgen__mark(self, CGEN__CLOSED, true);
+    while (self->defers.count != 0 && cgen__defers_pop(&self->defers, &call))
+        run_deferred(self, call);
+    replace_end(self, (gen_result){NULL, true, GEN_THROWN});
+    cgen__mark(self, CGEN__DONE, true);
+    gen_inline_1_thread.running = self->head.outer;
+}
+
 /* Gives the layers below the functions of this one that they call. */
 CGEN__AT_LOAD static void give_calls(void)
 {
     cgen__engine_calls =
         (struct cgen__engine_calls){arrived_first, arrived_in, arrived_out};
-    cgen__unwind_calls = (struct cgen__unwind_calls){innermost, swallowed};
+    cgen__unwind_calls =
+        (struct cgen__unwind_calls){innermost, thread_ends, swallowed};
 }

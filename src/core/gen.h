@@ -40,7 +40,7 @@
  * Invariants:
  *  - A generator runs exactly while control is on its stack or on one that was
  *    resumed from it. Its head.contexts.resumer.next is above CGEN__SLOW_ENTRY
- *    then.
+ *    then; and for good, if its thread has ended in its body: marked CGEN__DONE.
  *  - While it does not run, that member is NULL if a plain step may enter it,
  *    and CGEN__SLOW_ENTRY if not. While it runs, gen_inline_thread.running is
  *    its address if a plain step may leave it, and one more if not. With any
@@ -170,7 +170,8 @@ static inline void cgen__set_next(gen_t *g, uintptr_t next)
 
 static inline bool cgen__runs(const gen_t *g)
 {
-    return (uintptr_t)g->head.contexts.resumer.next > CGEN__SLOW_ENTRY;
+    return (uintptr_t)g->head.contexts.resumer.next > CGEN__SLOW_ENTRY &&
+           !cgen__has(g, CGEN__DONE);
 }
 
 /* The generator to which these contexts belong: they are its first member. */

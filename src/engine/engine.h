@@ -88,6 +88,10 @@ struct cgen__engine {
      * directly below the function it began with. */
     struct cgen__place (*waits_at)(const struct gen_inline_contexts *contexts);
 
+    /* False if whoever entered the coroutine, which runs, did that by inlined
+     * code: no handlers run if an unwinding passes that. */
+    bool (*is_called)(const struct gen_inline_contexts *contexts);
+
     /* Calls look(arg) so that to an unwinder the coroutine, which waits, is the
      * caller, from the instruction on where it is to go on; or does not call
      * it, if the engine has no unwind data for that. */

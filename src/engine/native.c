@@ -57,6 +57,7 @@ void *cgen__native_leave_for_value(struct gen_inline_contexts *contexts,
 void cgen__native_look_at(const struct gen_inline_contexts *contexts,
                           void (*look)(void *arg), void *arg);
 void cgen__native_start(void);
+void gen_resuming(void);
 void gen_yielding(void);
 void gen_catching(void);
 
@@ -86,6 +87,11 @@ static struct cgen__place waits_at(const struct gen_inline_contexts *contexts)
         place.stack = stack + WAITING_SIZE;
     }
     return place;
+}
+
+static bool is_called(const struct gen_inline_contexts *contexts)
+{
+    return (uintptr_t)contexts->resumer.next == (uintptr_t)gen_resuming;
 }
 
 /* Has the modes of now come back when its scope is left, also by unwinding. */
@@ -136,6 +142,7 @@ static const struct cgen__engine with_own_modes = {
     .leave_for_value = leave_with_modes_for_value,
     .drop = drop_with_modes,
     .waits_at = waits_at,
+    .is_called = is_called,
     .look_at = cgen__native_look_at,
     .begins = cgen__native_start,
     .with_own_modes = &with_own_modes,
@@ -148,6 +155,7 @@ const struct cgen__engine cgen__engine_native = {
     .leave = cgen__native_leave,
     .leave_for_value = cgen__native_leave_for_value,
     .waits_at = waits_at,
+    .is_called = is_called,
     .look_at = cgen__native_look_at,
     .begins = cgen__native_start,
     .with_own_modes = &with_own_modes,

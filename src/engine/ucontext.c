@@ -96,6 +96,12 @@ static struct cgen__place waits_at(const struct gen_inline_contexts *contexts)
     return (struct cgen__place){NULL, NULL, NULL};
 }
 
+static bool is_called(const struct gen_inline_contexts *contexts)
+{
+    (void)contexts;
+    return true;
+}
+
 const struct cgen__engine cgen__engine_ucontext = {
     .name = "ucontext",
     .prepare = prepare,
@@ -103,6 +109,7 @@ const struct cgen__engine cgen__engine_ucontext = {
     .leave = cgen__ucontext_leave,
     .leave_for_value = cgen__ucontext_leave_for_value,
     .waits_at = waits_at,
+    .is_called = is_called,
     .look_at = cgen__ucontext_look_at,
     .begins = (void (*)(void))cgen__ucontext_start,
     .with_own_modes = &cgen__engine_ucontext,

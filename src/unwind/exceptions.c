@@ -52,6 +52,10 @@ bool cgen__exceptions_counts(const struct _Unwind_Exception *exception)
 void cgen__exceptions_raise(struct _Unwind_Exception *exception)
 {
     _Unwind_RaiseException(exception);
+}
+
+void cgen__exceptions_terminate(struct _Unwind_Exception *exception)
+{
     if (__cxa_begin_catch != NULL && _ZSt9terminatev != NULL) {
         __cxa_begin_catch(exception);
         _ZSt9terminatev();

@@ -49,8 +49,12 @@ void cgen__exceptions_recount(unsigned count);
 bool cgen__exceptions_counts(const struct _Unwind_Exception *exception);
 
 /* Throws an exception that has landed on from here, to the handlers of the
- * calling stack. If there are none, std::terminate is called. */
-CGEN__NORETURN void cgen__exceptions_raise(struct _Unwind_Exception *exception);
+ * calling stack. Returns if there are none. */
+void cgen__exceptions_raise(struct _Unwind_Exception *exception);
+
+/* Calls std::terminate for such an exception. */
+CGEN__NORETURN void
+cgen__exceptions_terminate(struct _Unwind_Exception *exception);
 
 /* Destroys an exception that has landed, as an empty handler would. */
 void cgen__exceptions_drop(struct _Unwind_Exception *exception);

@@ -146,9 +146,10 @@ cgen__unwind_personality(int version, _Unwind_Action actions,
 
     (void)version;
     (void)exception_class;
-    (void)frame;
     if ((actions & _UA_SEARCH_PHASE) != 0)
         return _URC_HANDLER_FOUND;
+    if ((actions & _UA_FORCE_UNWIND) != 0)
+        cgen__unwind_calls.thread_ends(frame);
     if ((actions & _UA_HANDLER_FRAME) == 0)
         return _URC_CONTINUE_UNWIND;
     landing = cgen__unwind_calls.innermost();

@@ -63,10 +63,13 @@ struct cgen__landing {
 
 /* What the layer above gives this one before it uses it.
  * innermost: returns the landing at which exceptions of this thread land now.
+ * thread_ends: called at each catching frame that the forced unwinding of
+ * somebody else passes: the thread ends, by pthread_exit or pthread_cancel.
  * swallowed: called when a catch (...) has swallowed this thread's unwinding;
  * does not return. */
 struct cgen__unwind_calls {
     struct cgen__landing *(*innermost)(void);
+    void (*thread_ends)(struct _Unwind_Context *frame);
     void (*swallowed)(void);
 };
 
