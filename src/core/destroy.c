@@ -132,11 +132,13 @@ static bool is_gone(const gen_t *g)
            atomic_load_explicit(&g->stack->owner, memory_order_relaxed) != g;
 }
 
+/* Called for what was destroyed, too: it is still marked as ending. */
 CGEN__NOINLINE static int refuse(const gen_t *g)
 {
     int error = is_gone(g) ? GEN_EINVAL : GEN_EBUSY;
     struct cgen__text text = {.size = 0};
 
+    cgen__check(g, "gen_destroy");
     cgen__debug_refused(g, "gen_destroy", error);
     if (error == GEN_EBUSY)
         return error;
@@ -149,7 +151,6 @@ CGEN__NOINLINE static int refuse(const gen_t *g)
 
 CGEN__NOINLINE int gen_destroy(gen_t *g)
 {
-    cgen__check(g, "gen_destroy");
     if (g == NULL)
         return 0;
     return is_busy(g) ? refuse(g) : destroy(g);

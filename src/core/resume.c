@@ -53,9 +53,9 @@ CGEN__NOINLINE static gen_result send_elsewhere(gen_t *g, void *value)
 
 CGEN__NOINLINE gen_result cgen__send(gen_t *g, void *value)
 {
-    cgen__check(g, "gen_next");
     if (g == NULL)
         return misuse(NULL, GEN_EINVAL);
+    cgen__check(g, "gen_next");
     if (cgen__has(g, CGEN__CALLBACKS))
         return cgen__from_send(g, value);
     if (cgen__runs(g) || cgen__has(g, CGEN__DELEGATES | CGEN__DONE))
@@ -111,9 +111,9 @@ static bool is_clean(gen_t *g)
 CGEN__NOINLINE static gen_result resume_abruptly(gen_t *g, int signal,
                                                  void *value)
 {
-    cgen__check(g, signal == GEN_THROW ? "gen_throw" : "gen_return");
     if (g == NULL)
         return misuse(NULL, GEN_EINVAL);
+    cgen__check(g, signal == GEN_THROW ? "gen_throw" : "gen_return");
     if (cgen__has(g, CGEN__CALLBACKS))
         return cgen__from_resume(g, (gen_resumed){value, signal});
     if (cgen__runs(g))

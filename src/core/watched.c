@@ -26,29 +26,16 @@ struct watched {
 /* ------------------------------------------------------------------- Whether
  */
 
-enum { UNKNOWN, UNWANTED, WANTED };
+_Atomic(enum cgen__watch) cgen__watched_answer;
 
-CGEN__NOINLINE static int look(atomic_int *answer)
+enum cgen__watch cgen__watched_look(void)
 {
-    int found = cgen__fiber_needed() || cgen__valgrind_runs() ||
-                        (cgen__debug_wanted() & CGEN__DEBUG_ALL) != 0
-                    ? WANTED
-                    : UNWANTED;
+    bool is_wanted = cgen__fiber_needed() || cgen__valgrind_runs() ||
+                     (cgen__debug_wanted() & CGEN__DEBUG_ALL) != 0;
+    enum cgen__watch found = is_wanted ? CGEN__WATCH_ALL : CGEN__WATCH_NONE;
 
-    atomic_store_explicit(answer, found, memory_order_relaxed);
+    atomic_store_explicit(&cgen__watched_answer, found, memory_order_relaxed);
     return found;
-}
-
-/* That does not change while a process runs, so it is asked once; or, by
- * several threads at a time, once each, with the same answer. */
-bool cgen__watched_wanted(void)
-{
-    static atomic_int answer;
-    int known = atomic_load_explicit(&answer, memory_order_relaxed);
-
-    if (known == UNKNOWN)
-        known = look(&answer);
-    return known == WANTED;
 }
 
 /* -------------------------------------------------------------------- Memory

@@ -6,6 +6,8 @@
 #ifndef CGEN_CORE_WATCHED_H
 #define CGEN_CORE_WATCHED_H
 
+#include <stdatomic.h>
+
 #include "core/gen.h"
 
 /* Places in code, innermost first. */
@@ -14,8 +16,24 @@ struct cgen__places {
     size_t count;
 };
 
-/* True if generators are to be made so: of all of the process or none. */
-bool cgen__watched_wanted(void);
+enum cgen__watch { CGEN__WATCH_UNKNOWN, CGEN__WATCH_NONE, CGEN__WATCH_ALL };
+
+/* The answer, once it was found; and finding it. */
+extern _Atomic(enum cgen__watch) cgen__watched_answer;
+enum cgen__watch cgen__watched_look(void);
+
+/* True if generators are to be made so: of all of the process or none. That
+ * does not change while it runs, so it is found once; or, by several threads at
+ * a time, once each, with the same answer. */
+static inline bool cgen__watched_wanted(void)
+{
+    enum cgen__watch known =
+        atomic_load_explicit(&cgen__watched_answer, memory_order_relaxed);
+
+    if (known == CGEN__WATCH_UNKNOWN)
+        known = cgen__watched_look();
+    return known == CGEN__WATCH_ALL;
+}
 
 /* A control block, not cleared, and its stack; NULL if there is no memory. */
 gen_t *cgen__watched_acquire(const gen_options *options,
