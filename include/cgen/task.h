@@ -27,6 +27,7 @@
  *                     gen_post
  *     Tasks           gen_spawn, gen_spawn_with, gen_task_join,
  *                     gen_task_detach, gen_task_cancel, gen_task_self
+ *     Looking at them gen_task_walk, gen_task_print_all
  *     Time            gen_sleep, gen_yield_now
  *     Scopes          gen_scope, gen_timeout, gen_scope_cancel, gen_all,
  *                     gen_any, gen_race, gen_settled
@@ -296,6 +297,47 @@ GEN_API int gen_task_cancel(gen_task_t *task);
 
 /** The task that runs, or NULL. Since 0.1. */
 GEN_API gen_task_t *gen_task_self(void);
+
+/* --------------------------------------------------------- Looking at them */
+
+/** A task, as gen_task_walk shows it. Later versions add members. */
+typedef struct gen_task_info {
+    const gen_task_t *task;
+    const char *name; /**< as given to gen_spawn_with; "" if none was */
+    const gen_task_loop_t *loop;
+    const gen_t *gen;         /**< for gen_describe; NULL once it has ended */
+    const gen_scope_t *scope; /**< that it belongs to, or NULL */
+    const gen_wait *awaited;  /**< while it waits */
+    const void *awaits_in;    /**< the place in code where it does, outside of
+                                   the library, if that is known: for
+                                   gen_place_text */
+    bool is_cancelled, is_detached;
+    const void *reserved[4];
+} gen_task_info;
+
+/**
+ * Calls fn(info, arg) for each task of each loop of the process that has not
+ * been joined, those of a loop from the newest on, until that returns false. fn
+ * may look, and call nothing that resumes, ends or wakes a task.
+ *
+ * Any thread, at a quiet moment: the tasks of other threads' loops must not run
+ * meanwhile.
+ *
+ * Returns the number of calls; or 0, with errno EINVAL, if fn is NULL.
+ * Since 0.1.
+ */
+GEN_API size_t gen_task_walk(bool (*fn)(const gen_task_info *info, void *arg),
+                             void *arg);
+
+/**
+ * Writes what that shows to a file descriptor, a line for each task:
+ *
+ *     task 0x55d0e8a0 "reader", awaits in server+0x2a41 serve+0x61, generator...
+ *
+ * Returns 0, or GEN_EPERM if that fails, with errno as write(2) sets it.
+ * Threads: as gen_task_walk. Since 0.1.
+ */
+GEN_API int gen_task_print_all(int fd);
 
 /* ------------------------------------------------------------------- Time */
 

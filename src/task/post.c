@@ -54,6 +54,14 @@ void post_end(gen_task_loop_t *loop)
     pthread_mutex_unlock(&lock);
 }
 
+void post_walk(bool (*visit)(const gen_task_loop_t *loop, void *arg), void *arg)
+{
+    pthread_mutex_lock(&lock);
+    for (const gen_task_loop_t *loop = loops; loop != NULL && visit(loop, arg);)
+        loop = loop->next_loop;
+    pthread_mutex_unlock(&lock);
+}
+
 /* Under the lock. */
 static bool is_alive(const gen_task_loop_t *loop)
 {

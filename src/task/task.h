@@ -6,6 +6,7 @@
  *      task.c    beginning, resuming and ending tasks; join, detach, cancel
  *      wait.c    await and wake
  *      post.c    wakes from other threads
+ *      census.c  looking at all of them
  *      time.c    sleeping, letting others go first
  *      waiters.c tasks that wait in a queue for others
  *      scope.c   scopes: how they are opened, fail, are cancelled and left
