@@ -82,6 +82,9 @@
  * process is aborted with a message that names it. (Under a sanitizer it is
  * undefined.)
  *
+ * Debugging. docs/debugging.md goes by symptom. CGEN_DEBUG in the environment,
+ * a list such as "handles,leaks", has the library itself look for mistakes.
+ *
  * Inlining. A program compiled with -DCGEN_INLINE (pkg-config: cgen-inline) has
  * gen_next, gen_send, gen_yield and gen_yield_catch as part of its own code,
  * for generators on the native engine; nothing else changes. <cgen/inline.h>

@@ -48,7 +48,7 @@
 #define CGEN__SIGNAL_STACK (64 * CGEN__KIB)
 
 /* How many frames are shown of a stack that overflowed. */
-#define CGEN__FRAMES_SHOWN 12
+#define CGEN__FRAMES_SHOWN 32
 
 /* With CGEN_DEBUG: the frames that are noted of where a generator was made and
  * was destroyed, and how many are kept after that. */

@@ -35,7 +35,7 @@ report=(
     '^    resumed by 0x[0-9a-f]+ "foreman", by its thread$'
     '^    body       test_overflow[a-z_]*\+0x'
     '^    frames     [0-9]{3,4}, innermost first'
-    '^        test_overflow[a-z_]*\+0x[0-9a-f]+'
+    '^               test_overflow[a-z_]*\+0x[0-9a-f]+, [0-9]+ times$'
 )
 segv=139
 

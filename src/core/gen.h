@@ -40,7 +40,8 @@
  * Invariants:
  *  - A generator runs exactly while control is on its stack or on one that was
  *    resumed from it. Its head.contexts.resumer.next is above CGEN__SLOW_ENTRY
- *    then; and for good, if its thread has ended in its body: marked CGEN__DONE.
+ *    then; and for good, if its thread has ended in its body: marked
+ * CGEN__DONE.
  *  - While it does not run, that member is NULL if a plain step may enter it,
  *    and CGEN__SLOW_ENTRY if not. While it runs, gen_inline_thread.running is
  *    its address if a plain step may leave it, and one more if not. With any

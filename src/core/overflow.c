@@ -100,8 +100,8 @@ static void print_frames(const gen_t *g)
     cgen__text_add(&text, ", innermost first; addr2line -ife MODULE OFFSET "
                           "names a line\n");
     cgen__text_write(&text, STDERR_FILENO);
-    for (size_t i = 0; i < found.count && i < found.room; i++)
-        cgen__show_place("        ", places[i]);
+    cgen__show_places("               ", places,
+                      found.count < found.room ? found.count : found.room);
 }
 
 static void report(const char *touched, const char *stack_pointer)

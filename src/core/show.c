@@ -33,31 +33,6 @@ void cgen__show_line(const char *heading, struct cgen__text *text)
     text->bytes[0] = '\0';
 }
 
-void cgen__show_place(const char *heading, const void *place)
-{
-    struct cgen__text text = {.size = 0};
-
-    cgen__text_add_place(&text, place);
-    cgen__show_line(heading, &text);
-}
-
-void cgen__show_resumers(const gen_t *g)
-{
-    struct cgen__text text = {.size = 0};
-
-    while ((g = cgen__of_running(g->head.outer)) != NULL) {
-        cgen__show_add(&text, g);
-        cgen__text_add(&text, ", by ");
-    }
-    cgen__text_add(&text, "its thread");
-    cgen__show_line("    resumed by ", &text);
-}
-
-void cgen__show_body(const gen_t *g)
-{
-    cgen__show_place("    body       ", (const void *)(uintptr_t)g->fn);
-}
-
 static const void *module_of(const void *place)
 {
     Dl_info info;
@@ -92,12 +67,57 @@ const void *cgen__show_innermost(void *const *places, size_t count)
     return places[first];
 }
 
+/* The number of equal places to begin with. */
+static size_t count_equal(void *const *places, size_t count)
+{
+    size_t equal = 1;
+
+    while (equal < count && places[equal] == places[0])
+        equal++;
+    return equal;
+}
+
+static void show_equal(const char *heading, const void *place, size_t times)
+{
+    struct cgen__text text = {.size = 0};
+
+    cgen__text_add_place(&text, place);
+    if (times > 1) {
+        cgen__text_add(&text, ", ");
+        cgen__text_add_number(&text, times);
+        cgen__text_add(&text, " times");
+    }
+    cgen__show_line(heading, &text);
+}
+
 void cgen__show_places(const char *heading, void *const *places, size_t count)
 {
-    size_t first = count_own(places, count);
+    size_t i = count_own(places, count);
 
-    for (size_t i = first; i < count; i++)
-        cgen__show_place(i == first ? heading : "               ", places[i]);
+    while (i < count) {
+        size_t times = count_equal(places + i, count - i);
+
+        show_equal(heading, places[i], times);
+        heading = "               ";
+        i += times;
+    }
+}
+
+void cgen__show_resumers(const gen_t *g)
+{
+    struct cgen__text text = {.size = 0};
+
+    while ((g = cgen__of_running(g->head.outer)) != NULL) {
+        cgen__show_add(&text, g);
+        cgen__text_add(&text, ", by ");
+    }
+    cgen__text_add(&text, "its thread");
+    cgen__show_line("    resumed by ", &text);
+}
+
+void cgen__show_body(const gen_t *g)
+{
+    show_equal("    body       ", (const void *)(uintptr_t)g->fn, 1);
 }
 
 void cgen__show_origin(const gen_t *g)

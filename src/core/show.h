@@ -11,11 +11,8 @@ void cgen__show_add(struct cgen__text *text, const gen_t *g);
 /* Writes it as a line that begins with a heading, and empties it. */
 void cgen__show_line(const char *heading, struct cgen__text *text);
 
-/* The same for a place in code. */
-void cgen__show_place(const char *heading, const void *place);
-
-/* The same for several, one a line, without the first ones that are in this
- * library. */
+/* The same for places in code, one a line, but for equal ones that follow each
+ * other, and without the first ones that are in this library or in libc. */
 void cgen__show_places(const char *heading, void *const *places, size_t count);
 
 /* The first of those places that is neither in this library nor in libc, which
