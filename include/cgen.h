@@ -75,11 +75,11 @@
  *
  * Leave a body only by return, gen_exit, gen_raise, by being closed, or by a
  * C++ exception. A longjmp or setcontext out of it is undefined. If its thread
- * ends while it runs, by pthread_exit or pthread_cancel, the body is unwound, its
- * deferred calls run, and its resumer's frames are unwound in turn; the
+ * ends while it runs, by pthread_exit or pthread_cancel, the body is unwound,
+ * its deferred calls run, and its resumer's frames are unwound in turn; the
  * generator has ended, as by an error, and may be destroyed once the thread is
- * joined. Where it was resumed by inlined code, whose handlers would not run, the
- * process is aborted with a message that names it. (Under a sanitizer it is
+ * joined. Where it was resumed by inlined code, whose handlers would not run,
+ * the process is aborted with a message that names it. (Under a sanitizer it is
  * undefined.)
  *
  * Debugging. docs/debugging.md goes by symptom. CGEN_DEBUG in the environment,
@@ -1039,8 +1039,8 @@ GEN_API int gen_print_all(int fd, int format);
 /**
  * Has a signal print every generator of the process to standard error, with its
  * body and the frames that it waits in or runs; and where it was made, with
- * CGEN_DEBUG=sites in the environment. The same by CGEN_DEBUG=usr1, for SIGUSR1,
- * in a program that does not call this.
+ * CGEN_DEBUG=sites in the environment. The same by CGEN_DEBUG=usr1, for
+ * SIGUSR1, in a program that does not call this.
  *
  *     gen_print_on_signal(SIGUSR1);          $ kill -USR1 1234
  *

@@ -79,7 +79,7 @@ static void read_environment(void)
         list += length + (list[length] == ',');
     }
     if (wanted & CGEN__DEBUG_LEAKS)
-        atexit(report_those_alive);
+        (void)atexit(report_those_alive);
     if (wanted & CGEN__DEBUG_USR1)
         (void)gen_print_on_signal(SIGUSR1);
 }

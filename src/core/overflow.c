@@ -116,7 +116,8 @@ static void report(const char *touched, const char *stack_pointer)
     cgen__show_resumers(g);
     cgen__show_body(g);
     cgen__show_origin(g);
-    print_frames(g);
+    if (!cgen__valgrind_runs()) /* which shows them itself */
+        print_frames(g);
 }
 
 void cgen__overflow_watch(void)

@@ -34,7 +34,7 @@ static _Unwind_Reason_Code visit(struct _Unwind_Context *frame, void *argument)
 
     if (!is_wanted(walk->wanted, _Unwind_GetCFA(frame)))
         return _URC_NO_REASON;
-    if (is_in(frame, walk->wanted->begins))
+    if (is_in(frame, walk->wanted->begins) || _Unwind_GetIP(frame) == 0)
         return _URC_END_OF_STACK;
     if (found->count < found->room)
         found->places[found->count] = (void *)_Unwind_GetIP(frame);
