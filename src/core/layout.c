@@ -5,6 +5,7 @@
  * What is changed here changes there; the name's number changes when programs
  * that were stopped with one are not to be read by the script of another.
  */
+#define _GNU_SOURCE /* ucontext_t, with musl */
 #include "core/gen.h"
 #include "core/thread.h"
 #include "engine/ucontext.h"

@@ -148,7 +148,8 @@ cgen__unwind_personality(int version, _Unwind_Action actions,
     (void)exception_class;
     if ((actions & _UA_SEARCH_PHASE) != 0)
         return _URC_HANDLER_FOUND;
-    if ((actions & _UA_FORCE_UNWIND) != 0)
+    if ((actions & _UA_FORCE_UNWIND) != 0 &&
+        exception->exception_cleanup != cgen__unwind_caught)
         cgen__unwind_calls.thread_ends(frame);
     if ((actions & _UA_HANDLER_FRAME) == 0)
         return _URC_CONTINUE_UNWIND;
