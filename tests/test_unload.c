@@ -119,8 +119,13 @@ static void cycles_leave_nothing_behind(void **state)
     pthread_t thread;
     long before;
 
+    const char *preloaded = getenv("LD_PRELOAD");
+
     (void)state;
     if (getenv("CGEN_TEST_ALONE") != NULL)
+        skip();
+    /* Valgrind keeps what is freed, and there the stacks are on the heap. */
+    if (preloaded != NULL && strstr(preloaded, "valgrind") != NULL)
         skip();
     open_use_close();
     pthread_barrier_init(&used, NULL, 2);
