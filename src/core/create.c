@@ -22,6 +22,10 @@
 /* A cache line, which the part that every switch uses just fills. */
 enum { BLOCK_ALIGNMENT = 64 };
 
+/* What gdb's script reads: so a program with the static library has it too. */
+extern const struct layout gen_debug_1;
+CGEN__USED static const struct layout *const for_debuggers = &gen_debug_1;
+
 static bool are_valid(const gen_options *options)
 {
     for (size_t i = 0; i < sizeof options->reserved / sizeof(void *); i++)

@@ -92,6 +92,11 @@ class Engine:
     def __init__(self, layout, address):
         self.name = read_string(word(address + layout.engine_name))
         self.begins = word(address + layout.engine_begins)
+        # The library's sources, if it has debug data: its functions are then
+        # known where it is a part of the program, too.
+        symtab = gdb.find_pc_line(self.begins).symtab
+        path = symtab.filename.partition("/src/arch/") if symtab else ("", "", "")
+        self.sources = path[0] + "/src/" if path[1] else None
 
     @classmethod
     def at(cls, layout, address):
@@ -406,10 +411,13 @@ SWITCHES = re.compile(r"(gen_|cgen__|swapcontext|setcontext|getcontext)")
 OWN = re.compile(r"libcgen(-task|-uv)?\.so")
 
 
-def is_own(frame):
+def is_own(frame, engine):
     """One of the library, or of what it switches with."""
     name = frame.name() or ""
     where = gdb.solib_name(frame.pc()) or ""
+    symtab = frame.find_sal().symtab
+    if engine.sources and symtab and symtab.filename.startswith(engine.sources):
+        return True
     return bool(SWITCHES.match(name) or OWN.search(where))
 
 
@@ -426,7 +434,7 @@ def place(g):
     how = ""
     with Looking(g):
         frame = gdb.newest_frame().older()
-        while frame is not None and is_own(frame):
+        while frame is not None and is_own(frame, g.engine):
             name = frame.name() or ""
             if name.startswith("gen_") and not PLAIN.match(name):
                 how = " by " + name
