@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/auxv.h>
@@ -20,7 +21,7 @@
 #include "diag/fault.h"
 #include "tunables.h"
 
-static cgen__fault_fn *tell;
+static _Atomic(cgen__fault_fn *) tell;
 static struct sigaction before;
 static pthread_key_t key;
 static bool has_key;
@@ -63,7 +64,7 @@ static void handle(int number, siginfo_t *info, void *context)
     int error = errno;
 
     if (info->si_code > 0)
-        tell(info->si_addr, cgen__fault_stack_pointer(context));
+        atomic_load (&tell)(info->si_addr, cgen__fault_stack_pointer(context));
     if (is_function(&before) && (before.sa_flags & SA_ONSTACK) != 0)
         call_before(number, info, context);
     else
@@ -157,7 +158,7 @@ void cgen__fault_watch(cgen__fault_fn *fn)
 {
     int error = errno;
 
-    tell = fn;
+    atomic_store(&tell, fn);
     pthread_once(&once, begin);
     provide_stack();
     errno = error;

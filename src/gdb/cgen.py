@@ -128,7 +128,8 @@ class Generator:
         if self.marks & self.layout.done:
             return "done"
         if self.resumer_next > self.layout.slow_entry:
-            return "running" if self.address in running() else "parked"
+            known = running()
+            return "parked" if known and self.address not in known else "running"
         return "suspended" if self.marks & self.layout.begun else "start"
 
     def has_frames(self):
@@ -346,9 +347,9 @@ def look_at(g):
     if not g.has_frames():
         state = g.state()
         if state == "running":
-            thread = running()[g.address]
-            raise gdb.GdbError("It runs: its frames are those of thread %d."
-                               % thread)
+            thread = running().get(g.address)
+            raise gdb.GdbError("It runs: its frames are those of %s." % (
+                "thread %d" % thread if thread else "a thread"))
         raise gdb.GdbError("It has no frames: it is in state %s." % state)
     forget_view()
     cpu, frame = processor(), gdb.newest_frame()
@@ -407,7 +408,8 @@ def find_name(address):
     return "%s at %s:%d" % (name, line.symtab.filename, line.line)
 
 
-SWITCHES = re.compile(r"(gen_|cgen__|swapcontext|setcontext|getcontext)")
+# gdb may show cgen__x as cgen.x, for an encoded name of Ada.
+SWITCHES = re.compile(r"(gen_|cgen__|cgen\.|swapcontext|setcontext|getcontext)")
 OWN = re.compile(r"libcgen(-task|-uv)?\.so")
 
 
