@@ -181,33 +181,32 @@ static void misuse(void)
     gen_destroy(g);
 }
 
-/* Nothing leads to them, but what is left below main's frame: which goes. */
-__attribute__((noinline)) static void lose(bool begins)
+/* In a thread of their own: what is left on its stack goes with it. */
+static void *lose(void *begins)
 {
-    gen_t *volatile g = gen_create(waits, NULL);
+    gen_t *g = gen_create(waits, NULL);
 
-    if (begins)
+    if (begins != NULL)
         gen_next(g);
-    g = NULL;
+    return NULL;
 }
 
-__attribute__((noinline)) static void scrub(void)
+static void lose_in_thread(void *begins)
 {
-    volatile char room[4096];
+    pthread_t thread;
 
-    memset((void *)room, 0, sizeof room);
+    pthread_create(&thread, NULL, lose, begins);
+    pthread_join(thread, NULL);
 }
 
 static void lose_fresh(void)
 {
-    lose(false);
-    scrub();
+    lose_in_thread(NULL);
 }
 
 static void lose_suspended(void)
 {
-    lose(true);
-    scrub();
+    lose_in_thread("begins");
 }
 
 static void *leaking(gen_t *self, void *arg)
