@@ -168,6 +168,7 @@ class Generator:
 
 class X86_64:
     pc, stack, frame = "rip", "rsp", "rbp"
+    link = "rip"  # where a call leaves its return address, at first
 
     # In glibc's ucontext_t.
     saved = {"r12": 72, "r13": 80, "r14": 88, "r15": 96, "rbp": 120,
@@ -175,7 +176,7 @@ class X86_64:
 
 
 class AArch64:
-    pc, stack, frame = "pc", "sp", "x29"
+    pc, stack, frame, link = "pc", "sp", "x29", "x30"
     saved = {"x%d" % n: 184 + 8 * n for n in range(19, 31)}
     saved.update({"sp": 432, "pc": 440})
 
@@ -330,7 +331,8 @@ class View(Unwinder):
             return self._answer(frame, pc, 0, view["registers"])
         low, high = view["stack"]
         if view["begins"] <= pc < view["begins"] + 64 and low < sp <= high:
-            return self._answer(frame, pc, sp, {cpu.pc: 0, cpu.stack: sp})
+            nobody = {cpu.pc: 0, cpu.link: 0, cpu.stack: sp, cpu.frame: 0}
+            return self._answer(frame, pc, sp, nobody)
         return None
 
     @staticmethod
@@ -553,8 +555,10 @@ it.
             print("%9d %-9s %s" % (count, state, name_of_function(fn)))
 
 
-# Lines of a backtrace: the thread's frame, and where nobody has called.
-OUTSIDE = re.compile(r"#0 |#\d+ +0x0+ in \?\? \(\)")
+# Lines of a backtrace: the thread's frame, and where nobody has called, which
+# gdb has words for on AArch64.
+OUTSIDE = re.compile(r"#0 |#\d+ +0x0+ in \?\? \(\)|"
+                     r"Backtrace stopped: previous frame identical")
 
 
 class GeneratorCommand(gdb.Command):
