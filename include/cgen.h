@@ -973,7 +973,9 @@ typedef struct gen_info {
     const void *waits_in; /**< of one that is suspended: the innermost place in
                                code that is not the library's, which libc has
                                not for it either; NULL if that is unknown */
-    const void *reserved[3];
+    const void *made_at; /**< such a place where it was made, if that was noted:
+                              CGEN_DEBUG=sites in the environment; or NULL */
+    const void *reserved[2];
 } gen_info;
 
 /**

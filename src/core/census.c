@@ -51,6 +51,13 @@ static const void *waits_in(const gen_t *g)
     return cgen__show_innermost(places, count < INNERMOST ? count : INNERMOST);
 }
 
+static const void *made_at(const gen_t *g)
+{
+    struct cgen__places made = cgen__watched_origin(g);
+
+    return cgen__show_innermost(made.places, made.count);
+}
+
 static gen_info describe(const gen_t *g)
 {
     return (gen_info){
@@ -63,6 +70,7 @@ static gen_info describe(const gen_t *g)
         .resumer = cgen__runs(g) ? cgen__of_running(g->head.outer) : NULL,
         .inner = g->inner,
         .waits_in = cgen__runs(g) ? NULL : waits_in(g),
+        .made_at = made_at(g),
     };
 }
 

@@ -146,10 +146,11 @@ static char *copy_of(const char *name)
 /* Under a tool, which looks at the stack itself, none is painted. */
 static bool wants_paint(const gen_t *g, const gen_options *options)
 {
-    if (g->on_heap)
-        return (cgen__debug_wanted() & CGEN__DEBUG_PAINT) != 0 &&
-               g->fiber == NULL;
-    return options->paint_stack != 0;
+    if (!g->on_heap)
+        return options->paint_stack != 0;
+    return g->fiber == NULL && !cgen__valgrind_runs() &&
+           (options->paint_stack != 0 ||
+            (cgen__debug_wanted() & CGEN__DEBUG_PAINT) != 0);
 }
 
 /* Does what the options ask for besides engine and stack. False if there is no

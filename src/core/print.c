@@ -57,13 +57,32 @@ static void print_reference(FILE *to, const char *name, const gen_t *g)
         (void)fprintf(to, ", \"%s\": \"%p\"", name, (const void *)g);
 }
 
+static void print_place_as_json(FILE *to, const char *name, const void *place)
+{
+    char text[PLACE];
+
+    if (place == NULL)
+        return;
+    (void)gen_place_text(place, text, sizeof text);
+    (void)fprintf(to, ", \"%s\": ", name);
+    print_string(to, text);
+}
+
+static void print_place_as_text(FILE *to, const char *what, const void *place)
+{
+    char text[PLACE];
+
+    if (place == NULL)
+        return;
+    (void)gen_place_text(place, text, sizeof text);
+    (void)fprintf(to, ", %s %s", what, text);
+}
+
 /* --------------------------------------------------------------- Generators */
 
 static void print_as_json(FILE *to, const gen_info *info, const char *body,
                           size_t used)
 {
-    char place[PLACE] = "";
-
     (void)fprintf(to,
                   "{\"address\": \"%p\", \"name\": ", (const void *)info->gen);
     print_string(to, info->name);
@@ -76,19 +95,14 @@ static void print_as_json(FILE *to, const gen_info *info, const char *body,
                   used);
     print_reference(to, "resumer", info->resumer);
     print_reference(to, "inner", info->inner);
-    if (info->waits_in != NULL) {
-        (void)gen_place_text(info->waits_in, place, sizeof place);
-        (void)fputs(", \"waits_in\": ", to);
-        print_string(to, place);
-    }
+    print_place_as_json(to, "waits_in", info->waits_in);
+    print_place_as_json(to, "made_at", info->made_at);
     (void)fputs("}", to);
 }
 
 static void print_as_text(FILE *to, const gen_info *info, const char *body,
                           size_t used)
 {
-    char place[PLACE];
-
     (void)fprintf(to, "%p %-9s %-8s %7zu of %zu bytes  %s",
                   (const void *)info->gen, cgen__show_state(info->state),
                   info->engine, used, info->stack_size, body);
@@ -96,10 +110,8 @@ static void print_as_text(FILE *to, const gen_info *info, const char *body,
         (void)fprintf(to, " \"%s\"", info->name);
     if (info->resumer != NULL)
         (void)fprintf(to, ", resumed by %p", (const void *)info->resumer);
-    if (info->waits_in != NULL) {
-        (void)gen_place_text(info->waits_in, place, sizeof place);
-        (void)fprintf(to, ", waits in %s", place);
-    }
+    print_place_as_text(to, "waits in", info->waits_in);
+    print_place_as_text(to, "made at", info->made_at);
     if (info->inner != NULL)
         (void)fprintf(to, ", delegates to %p", (const void *)info->inner);
     (void)fputc('\n', to);

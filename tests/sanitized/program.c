@@ -181,6 +181,27 @@ static void misuse(void)
     gen_destroy(g);
 }
 
+static void print_all(void)
+{
+    gen_t *g = gen_create(waits, NULL);
+
+    gen_next(g);
+    fflush(stdout);
+    gen_print_all(1, GEN_TEXT);
+    gen_print_all(1, GEN_JSON);
+    gen_destroy(g);
+}
+
+/* Exact to the byte, or whole pages. */
+static void painted(void)
+{
+    gen_t *g = gen_create(waits, NULL);
+
+    gen_next(g);
+    puts(gen_stack_used(g) % 1024 != 0 ? "exact" : "pages");
+    gen_destroy(g);
+}
+
 /* In a thread of their own: what is left on its stack goes with it. */
 static void *lose(void *begins)
 {
@@ -283,6 +304,8 @@ int main(int count, char **words)
                  {"dangling", dangling},
                  {"raised", raised},
                  {"misuse", misuse},
+                 {"print_all", print_all},
+                 {"painted", painted},
                  {"lose_fresh", lose_fresh},
                  {"lose_suspended", lose_suspended},
                  {"leak", leak},
