@@ -42,12 +42,20 @@ static _Unwind_Reason_Code visit(struct _Unwind_Context *frame, void *argument)
     return _URC_NO_REASON;
 }
 
+/* False where the unwinder finds no unwind data, not even its caller's, as one
+ * made for another libc in a static program: it would abort. */
+static bool can_unwind(void)
+{
+    return _Unwind_FindEnclosingFunction(__builtin_return_address(0)) != NULL;
+}
+
 void cgen__frames_find(const struct cgen__frames_wanted *wanted,
                        struct cgen__frames_found *found)
 {
     struct walk walk = {wanted, found};
 
-    _Unwind_Backtrace(visit, &walk);
+    if (can_unwind())
+        _Unwind_Backtrace(visit, &walk);
 }
 
 static _Unwind_Reason_Code add(struct _Unwind_Context *frame, void *argument)
@@ -62,6 +70,6 @@ static _Unwind_Reason_Code add(struct _Unwind_Context *frame, void *argument)
 
 void cgen__frames_find_callers(struct cgen__frames_found *found)
 {
-    if (found->room != 0)
+    if (found->room != 0 && can_unwind())
         _Unwind_Backtrace(add, found);
 }
