@@ -1,4 +1,5 @@
 /* C++ exceptions that leave a body: out of whatever resumed it. */
+#include <cstring>
 #include <exception>
 #include <stdexcept>
 #include <sys/wait.h>
@@ -222,16 +223,25 @@ void next_stack_is_reused_after_an_exception(void **)
 void next_uncaught_exception_terminates(void **)
 {
     need_company();
-    int status = 0;
-    pid_t child = fork();
+    int status = 0, ends[2];
+    char told[512] = "";
 
+    assert_int_equal(pipe(ends), 0);
+    pid_t child = fork();
     if (child == 0) {
-        static gen_t *g = gen_create(throws_an_int, nullptr);
+        gen_options options{};
+        options.name = "thrower";
+        static gen_t *g = gen_create_with(throws_an_int, nullptr, &options);
         std::set_terminate([] { _exit(42); });
+        dup2(ends[1], STDERR_FILENO);
         gen_next(g);
         _exit(0);
     }
     assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(read(ends[0], told, sizeof told - 1) > 0);
+    assert_non_null(strstr(told, "left a generator, \"thrower\", body test_"));
+    close(ends[0]);
+    close(ends[1]);
     assert_true(WIFEXITED(status));
     assert_int_equal(WEXITSTATUS(status), 42);
 }
