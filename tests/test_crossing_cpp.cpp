@@ -239,7 +239,8 @@ void next_uncaught_exception_terminates(void **)
     }
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_true(read(ends[0], told, sizeof told - 1) > 0);
-    assert_non_null(strstr(told, "left a generator, \"thrower\", body test_"));
+    assert_non_null(
+        strstr(told, "has left a generator, \"thrower\", body test_"));
     close(ends[0]);
     close(ends[1]);
     assert_true(WIFEXITED(status));

@@ -149,33 +149,17 @@ CGEN__NOINLINE static void run_deferred(gen_t *self, struct cgen__deferred call)
     CGEN__UNWIND_KEEP_FRAME();
 }
 
-/* Of the exception that left a generator last on this thread: the first one
- * that it left. It may be freed by the time that nobody catches it. */
-static _Thread_local struct {
-    const void *exception;
-    gen_fn *body;
-    char name[64];
-} thrower;
-
-CGEN__NOINLINE static void note_thrower(const gen_t *g, const void *exception)
-{
-    if (thrower.exception == exception)
-        return;
-    thrower.exception = exception;
-    thrower.body = g->fn;
-    (void)snprintf(thrower.name, sizeof thrower.name, "%s", gen_name(g));
-}
-
-CGEN__NOINLINE static void name_thrower(void)
+/* Nobody catches the exception that has left g, as the last of those that it
+ * has left. */
+CGEN__NOINLINE static void name_last(const gen_t *g)
 {
     char body[256];
 
-    (void)gen_place_text((const void *)(uintptr_t)thrower.body, body,
-                         sizeof body);
+    (void)gen_place_text((const void *)(uintptr_t)g->fn, body, sizeof body);
     (void)fprintf(stderr,
-                  "cgen: nobody catches the exception that left a generator, "
-                  "\"%s\", body %s\n",
-                  thrower.name, body);
+                  "cgen: nobody catches the exception that has left a "
+                  "generator, \"%s\", body %s\n",
+                  gen_name(g), body);
 }
 
 /* The exception that ended g goes on in its resumer; or, as that of a generator
@@ -184,9 +168,8 @@ static gen_result pass_exception_on(gen_t *g, struct _Unwind_Exception *thrown)
 {
     cgen__exceptions_join(&g->exceptions);
     if (!cgen__is_destroyed(g)) {
-        note_thrower(g, thrown);
         cgen__exceptions_raise(thrown);
-        name_thrower();
+        name_last(g);
         cgen__exceptions_terminate(thrown);
     }
     cgen__exceptions_drop(thrown);
