@@ -13,6 +13,7 @@ that is looked at. It needs no debug data of the library: where things lie is
 read from it (core/layout.c, task/post.c).
 """
 
+import itertools
 import re
 import struct
 
@@ -432,18 +433,38 @@ def text_of_frame(frame):
     return "%s at %s:%d" % (name, line.symtab.filename, line.line)
 
 
+def frames_of(g):
+    """Those of a generator that is looked at."""
+    frame = gdb.newest_frame().older()
+    while frame is not None and frame.pc() != 0:
+        yield frame
+        frame = frame.older()
+
+
+def innermost(frames, engine):
+    """The index of the first one that is not the library's. Where that is a part
+    of the program and has no debug data, but the program has: the first one with
+    debug data."""
+    others = [i for i, f in enumerate(frames) if not is_own(f, engine)]
+    known = [i for i in others if frames[i].find_sal().symtab is not None]
+    is_part = gdb.solib_name(engine.begins) is None
+    if is_part and engine.sources is None and known:
+        return known[0]
+    return others[0] if others else None
+
+
 def place(g):
     """The function that waits, and by which of the library's, if that says
     more than a yield."""
-    how = ""
     with Looking(g):
-        frame = gdb.newest_frame().older()
-        while frame is not None and is_own(frame, g.engine):
-            name = frame.name() or ""
-            if name.startswith("gen_") and not PLAIN.match(name):
-                how = " by " + name
-            frame = frame.older()
-        return (text_of_frame(frame) if frame is not None else "?") + how
+        frames = list(itertools.islice(frames_of(g), 40))
+        index = innermost(frames, g.engine)
+        if index is None:
+            return "?"
+        names = [f.name() or "" for f in frames[:index]]
+        how = [n for n in names if n.startswith("gen_") and not PLAIN.match(n)]
+        by = " by " + how[-1] if how else ""
+        return text_of_frame(frames[index]) + by
 
 
 PLAIN = re.compile(r"gen_(yield|inline_|catching|parking)")
