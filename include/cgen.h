@@ -971,10 +971,11 @@ typedef struct gen_info {
                                it; NULL if none has */
     const gen_t *inner;   /**< the one that it delegates to, or NULL */
     const void *waits_in; /**< of one that is suspended: the innermost place in
-                               code that is not the library's, which libc has
-                               not for it either; NULL if that is unknown */
-    const void *made_at; /**< such a place where it was made, if that was noted:
-                              CGEN_DEBUG=sites in the environment; or NULL */
+                               code outside of the library and of libc; NULL if
+                               that is unknown */
+    const void *made_at;  /**< the innermost such place of where it was made, if
+                               that was noted, by CGEN_DEBUG=sites in the
+                               environment; or NULL */
     const void *reserved[2];
 } gen_info;
 
