@@ -25,6 +25,7 @@ ask() { # GDB ARGUMENTS...: with every question
         -ex 'echo \n--frame\n' -ex 'generator one frame function go_deep' \
         -ex 'echo \n--kept\n' -ex 'generator one' -ex bt -ex 'generator thread' -ex bt \
         -ex 'echo \n--all\n' -ex 'generator apply all bt' \
+        -ex 'echo \n--resumer\n' -ex 'frame function resumes' -ex 'info locals' \
         -ex 'echo \n--print\n' -ex 'p one' -ex 'p first' -ex 'p last' \
         -ex 'echo \n--tasks\n' -ex 'info tasks' \
         -ex 'echo \n--end\n' "${after[@]}" 2>&1)
@@ -61,11 +62,13 @@ check() { # BY_DELEGATE: how one waits, where gdb can know that
     output=$(part kept all)
     expect " go_deep \(self="
     expect " main \("
-    output=$(part all print)
+    output=$(part resumer print)
+    ! grep -q "arrived_first" <<<"$output" || fail "what a call changes is shown: $output"
+    output=$(part all resumer)
     expect "^Generator [0-9]+ .*\"catcher\""
     expect " catches \(self="
     ! grep -qE "corrupt|inner to this" <<<"$output" || fail "gdb says $output"
-    output=$(part all print | sed -n '/^#.*awaits_inside/,/^$/p')
+    output=$(part all resumer | sed -n '/^#.*awaits_inside/,/^$/p')
     expect " task_body \("
     output=$(part print tasks)
     expect "= 0x[0-9a-f]+ suspended waits \"one\""

@@ -83,6 +83,7 @@ end gen_catching
         .cfi_escape 0x0f, 3, 0x70 + \base, CGEN__RESUMER_STACK, 0x06
         in_contexts 30, \base, CGEN__RESUMER_NEXT
         in_contexts 29, \base, CGEN__RESUMER_FRAME
+        .cfi_escape 0x16, 0, 2, 0x70 + \base, 0 /* x0 is their address */
         .endm
 
 /*
@@ -91,12 +92,15 @@ end gen_catching
  * To an unwinder its caller is the resumer, as the contexts have it, which has
  * saved its other registers itself. Marked as a signal frame, since debuggers
  * accept a change of stacks only from those, and since what the contexts say is
- * where the resumer goes on, not the address behind a call.
+ * where the resumer goes on, not the address behind a call. What a call may
+ * change is undefined, so that debuggers do not show it as the resumer's: but
+ * for x0, which inlined code relies on (DW_CFA_val_expression).
  */
         .macro  coroutine_begins
         .cfi_signal_frame
         .irp register, d8, d9, d10, d11, d12, d13, d14, d15, x19, x20, x21, \
-            x22, x23, x24, x25, x26, x27, x28
+            x22, x23, x24, x25, x26, x27, x28, x1, x2, x3, x4, x5, x6, x7, \
+            x8, x9, x10, x11, x12, x13, x14, x15, x16, x17, x18
         .cfi_undefined \register
         .endr
         resumer_is_caller 0

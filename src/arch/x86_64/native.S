@@ -86,6 +86,7 @@ end gen_catching
         .cfi_escape 0x0f, 3, 0x70 + \base, CGEN__RESUMER_STACK, 0x06
         in_contexts 16, \base, CGEN__RESUMER_NEXT
         in_contexts 6, \base, CGEN__RESUMER_FRAME
+        .cfi_escape 0x16, 5, 2, 0x70 + \base, 0 /* rdi is their address */
         .endm
 
 /*
@@ -94,10 +95,20 @@ end gen_catching
  * To an unwinder its caller is the resumer, as the contexts have it, which has
  * saved its other registers itself. Marked as a signal frame, since debuggers
  * accept a change of stacks only from those, and since what the contexts say is
- * where the resumer goes on, not the address behind a call.
+ * where the resumer goes on, not the address behind a call. What a call may
+ * change is undefined, so that debuggers do not show it as the resumer's: but
+ * for rdi, which inlined code relies on (DW_CFA_val_expression).
  */
         .macro  coroutine_begins
         .cfi_signal_frame
+        .cfi_undefined %rax
+        .cfi_undefined %rcx
+        .cfi_undefined %rdx
+        .cfi_undefined %rsi
+        .cfi_undefined %r8
+        .cfi_undefined %r9
+        .cfi_undefined %r10
+        .cfi_undefined %r11
         .cfi_undefined %rbx
         .cfi_undefined %r12
         .cfi_undefined %r13
