@@ -202,6 +202,30 @@ static void painted(void)
     gen_destroy(g);
 }
 
+/* A profiler is to count 1,000 calls of the one, by the other. */
+__attribute__((noinline)) static void called(volatile int *number)
+{
+    ++*number;
+}
+
+__attribute__((noinline)) static void *calling(gen_t *self, void *number)
+{
+    for (int i = 0; i < 1000; i++) {
+        called(number);
+        gen_yield(self, number);
+    }
+    return NULL;
+}
+
+static void calls(void)
+{
+    int number = 0;
+
+    gen_foreach (int *, each, gen_create(calling, &number))
+        ++*each;
+    printf("%d\n", number);
+}
+
 /* In a thread of their own: what is left on its stack goes with it. */
 static void *lose(void *begins)
 {
@@ -304,6 +328,7 @@ int main(int count, char **words)
                  {"dangling", dangling},
                  {"raised", raised},
                  {"misuse", misuse},
+                 {"calls", calls},
                  {"print_all", print_all},
                  {"painted", painted},
                  {"lose_fresh", lose_fresh},
