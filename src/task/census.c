@@ -1,7 +1,8 @@
 /* Looking at all tasks: of every loop of the process. */
-#define _GNU_SOURCE /* dprintf */
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "task/post.h"
 #include "task/task.h"
@@ -72,19 +73,36 @@ struct print {
     bool failed;
 };
 
+/* All of it, if the kernel lets it. */
+static bool write_all(int fd, const char *text, size_t size)
+{
+    while (size > 0) {
+        ssize_t written = write(fd, text, size);
+
+        if (written < 0 && errno != EINTR)
+            return false;
+        if (written > 0) {
+            text += written;
+            size -= (size_t)written;
+        }
+    }
+    return true;
+}
+
+/* Of a very long name a line has the beginning. */
 static bool print_one(const gen_task_info *info, void *argument)
 {
     struct print *print = argument;
-    char place[256] = "";
+    char place[256] = "", line[1024];
 
     if (info->awaits_in != NULL)
         (void)gen_place_text(info->awaits_in, place, sizeof place);
-    print->failed =
-        dprintf(print->fd, "task %p \"%s\", %s%s%s%s, generator %p\n",
-                (const void *)info->task, info->name, state_of(info),
-                *place != '\0' ? " in " : "", place,
-                info->is_cancelled ? ", cancelled" : "",
-                (const void *)info->gen) < 0;
+    (void)snprintf(
+        line, sizeof line, "task %p \"%.400s\", %s%s%s%s, generator %p\n",
+        (const void *)info->task, info->name, state_of(info),
+        *place != '\0' ? " in " : "", place,
+        info->is_cancelled ? ", cancelled" : "", (const void *)info->gen);
+    print->failed = !write_all(print->fd, line, strlen(line));
     return !print->failed;
 }
 
