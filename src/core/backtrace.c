@@ -1,5 +1,4 @@
 /* Where a generator is: the frames of its body and of what it called. */
-#include "core/delegate.h"
 #include "core/gen.h"
 #include "core/inspect.h"
 #include "unwind/frames.h"

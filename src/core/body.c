@@ -149,6 +149,14 @@ CGEN__NOINLINE static void run_deferred(gen_t *self, struct cgen__deferred call)
     CGEN__UNWIND_KEEP_FRAME();
 }
 
+CGEN__ALWAYS_INLINE void run_all_deferred(gen_t *self)
+{
+    struct cgen__deferred call;
+
+    while (self->defers.count != 0 && cgen__defers_pop(&self->defers, &call))
+        run_deferred(self, call);
+}
+
 /* Nobody catches the exception that has left g, as the last of those that it
  * has left. */
 CGEN__NOINLINE static void name_last(const gen_t *g)
@@ -222,7 +230,6 @@ CGEN__NOINLINE static void arrived_first(struct gen_inline_contexts *contexts)
 {
     gen_t *self = cgen__of_contexts(contexts);
     struct cgen__landing landing;
-    struct cgen__deferred call;
 
     CGEN__UNWIND_CATCHES();
     cgen__switch_arrived(self);
@@ -233,8 +240,7 @@ CGEN__NOINLINE static void arrived_first(struct gen_inline_contexts *contexts)
         self->end = (gen_result){self->fn(self, self->arg), true, 0};
     else
         land(self);
-    while (self->defers.count != 0 && cgen__defers_pop(&self->defers, &call))
-        run_deferred(self, call);
+    run_all_deferred(self);
     leave_for_good(self);
 }
 
@@ -335,7 +341,6 @@ void gen_exit(gen_t *self, const void *value)
 static void thread_ends(struct _Unwind_Context *frame)
 {
     gen_t *self = gen_self();
-    struct cgen__deferred call;
 
     if (self == NULL ||
         _Unwind_GetRegionStart(frame) != (uintptr_t)arrived_first)
@@ -345,8 +350,7 @@ static void thread_ends(struct _Unwind_Context *frame)
                       "and the code that has resumed it inlines that "
                       "(CGEN_INLINE): its cleanup would be left out");
     cgen__mark(self, CGEN__CLOSED, true);
-    while (self->defers.count != 0 && cgen__defers_pop(&self->defers, &call))
-        run_deferred(self, call);
+    run_all_deferred(self);
     replace_end(self, (gen_result){NULL, true, GEN_THROWN});
     cgen__mark(self, CGEN__DONE, true);
     gen_inline_1_thread.running = self->head.outer;

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/delegate.h"
 #include "core/gen.h"
 #include "core/show.h"
 #include "core/thread.h"

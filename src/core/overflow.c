@@ -23,8 +23,7 @@ void gen_report_overflow(bool on)
     atomic_store(&is_silent, !on);
 }
 
-/* ------------------------------------------------------------------- Finding
- */
+/* ------------------------------------------------------------------ Finding */
 
 /* How far above a touched address the stack pointer of an overflow may be: what
  * a frame uses below its stack pointer, and probes. */
@@ -50,8 +49,7 @@ static const gen_t *find(const char *touched, const char *stack_pointer)
     return g;
 }
 
-/* ------------------------------------------------------------------ Printing
- */
+/* ----------------------------------------------------------------- Printing */
 
 static void print_generator(const gen_t *g)
 {

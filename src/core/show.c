@@ -9,7 +9,6 @@
 #include "core/thread.h"
 #include "core/watched.h"
 #include "tunables.h"
-#include "unwind/frames.h"
 
 void cgen__show_add(struct cgen__text *text, const gen_t *g)
 {
@@ -40,18 +39,25 @@ static const void *module_of(const void *place)
     return dladdr(place, &info) != 0 ? info.dli_fbase : NULL;
 }
 
+static const void *module_of_library(void)
+{
+    return module_of((const void *)(uintptr_t)gen_create_with);
+}
+
 /* The number of places to begin with that are in this library, or in libc: none
  * if it is a part of the program. */
 static size_t count_own(void *const *places, size_t count)
 {
-    const void *own = module_of((const void *)(uintptr_t)gen_create_with);
+    const void *own = module_of_library();
     const void *libc = module_of((const void *)(uintptr_t)abort);
-    size_t i = 0;
 
-    while (i < count &&
-           (module_of(places[i]) == own || module_of(places[i]) == libc))
-        i++;
-    return i < count ? i : 0;
+    for (size_t i = 0; i < count; i++) {
+        const void *module = module_of(places[i]);
+
+        if (module != own && module != libc)
+            return i;
+    }
+    return 0;
 }
 
 /* Where the library is a part of the program, behind what switches. */
@@ -61,9 +67,8 @@ const void *cgen__show_innermost(void *const *places, size_t count)
 
     if (count == 0)
         return NULL;
-    if (first == 0 && module_of(places[0]) ==
-                          module_of((const void *)(uintptr_t)gen_create_with))
-        first = count > 1 ? 1 : 0;
+    if (first == 0 && count > 1 && module_of(places[0]) == module_of_library())
+        first = 1;
     return places[first];
 }
 
@@ -127,16 +132,6 @@ void cgen__show_origin(const gen_t *g)
     cgen__show_places("    made by    ", made.places, made.count);
 }
 
-void cgen__show_frames(const gen_t *g, size_t most)
-{
-    void *places[CGEN__FRAMES_SHOWN];
-    size_t room = most < CGEN__FRAMES_SHOWN ? most : CGEN__FRAMES_SHOWN;
-    size_t count = gen_backtrace(g, places, room);
-
-    cgen__show_places(cgen__runs(g) ? "    runs in    " : "    waits in   ",
-                      places, count < room ? count : room);
-}
-
 const char *cgen__show_state(gen_status state)
 {
     switch (state) {
@@ -149,6 +144,16 @@ const char *cgen__show_state(gen_status state)
     default:
         return "done";
     }
+}
+
+static void show_frames(const gen_t *g)
+{
+    void *places[CGEN__FRAMES_SHOWN];
+    size_t count = gen_backtrace(g, places, CGEN__FRAMES_SHOWN);
+
+    cgen__show_places(cgen__runs(g) ? "    runs in    " : "    waits in   ",
+                      places,
+                      count < CGEN__FRAMES_SHOWN ? count : CGEN__FRAMES_SHOWN);
 }
 
 void cgen__show_generator(const gen_t *g, bool with_frames)
@@ -165,5 +170,5 @@ void cgen__show_generator(const gen_t *g, bool with_frames)
     if (state == GEN_RUNNING)
         cgen__show_resumers(g);
     if (with_frames)
-        cgen__show_frames(g, CGEN__FRAMES_SHOWN);
+        show_frames(g);
 }

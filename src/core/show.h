@@ -19,12 +19,11 @@ void cgen__show_places(const char *heading, void *const *places, size_t count);
  * may switch for it; NULL if there is none. */
 const void *cgen__show_innermost(void *const *places, size_t count);
 
-/* Lines for the generators that have resumed g, for its body, for where it was
- * made if that was recorded, and for up to that many of its frames. */
+/* Lines for the generators that have resumed g, for its body, and for where it
+ * was made if that was recorded. */
 void cgen__show_resumers(const gen_t *g);
 void cgen__show_body(const gen_t *g);
 void cgen__show_origin(const gen_t *g);
-void cgen__show_frames(const gen_t *g, size_t most);
 
 /* The name of a state. */
 const char *cgen__show_state(gen_status state);

@@ -23,8 +23,7 @@ struct watched {
     size_t made_count, ended_count;
 };
 
-/* ------------------------------------------------------------------- Whether
- */
+/* ------------------------------------------------------------------ Whether */
 
 _Atomic(enum cgen__watch) cgen__watched_answer;
 
@@ -38,8 +37,7 @@ enum cgen__watch cgen__watched_look(void)
     return found;
 }
 
-/* -------------------------------------------------------------------- Memory
- */
+/* ------------------------------------------------------------------- Memory */
 
 /* Stacks that are too large for the heap are mapped, as always. */
 static gen_t *acquire_apart(const gen_options *options,
@@ -81,8 +79,7 @@ static void release(gen_t *g)
         cgen__stack_release(stack);
 }
 
-/* ---------------------------------------------------------- From birth to end
- */
+/* -------------------------------------------------------- From birth to end */
 
 static struct watched *watched_of(const gen_t *g)
 {
@@ -140,8 +137,7 @@ struct cgen__places cgen__watched_origin(const gen_t *g)
     return (struct cgen__places){watched->made_at, watched->made_count};
 }
 
-/* --------------------------------------------------------------------- Freed
- */
+/* -------------------------------------------------------------------- Freed */
 
 static _Atomic(gen_t *) freed[CGEN__FREED_KEPT];
 static atomic_size_t next_freed;

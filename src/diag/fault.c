@@ -61,10 +61,11 @@ static void put_before_back(int number, siginfo_t *info)
 
 static void handle(int number, siginfo_t *info, void *context)
 {
+    cgen__fault_fn *fn = atomic_load(&tell);
     int error = errno;
 
     if (info->si_code > 0)
-        atomic_load (&tell)(info->si_addr, cgen__fault_stack_pointer(context));
+        fn(info->si_addr, cgen__fault_stack_pointer(context));
     if (is_function(&before) && (before.sa_flags & SA_ONSTACK) != 0)
         call_before(number, info, context);
     else
