@@ -19,7 +19,7 @@ expected="create destroy end park resume suspend wake"
 for name in $expected; do
     output=$(timeout 60 gdb -batch -nx -iex 'set debuginfod enabled off' \
         -ex 'break main' -ex run -ex "tbreak -probe-stap cgen:$name" -ex continue \
-        -ex 'printf "%s of %lx\n", "'"$name"'", $_probe_arg0' "$program" 2>&1)
+        -ex "printf \"$name of %lx\\n\", \$_probe_arg0" "$program" 2>&1)
     grep -E "^$name of [1-9a-f][0-9a-f]{7,}" <<<"$output" || {
         echo "FAILED: $name"
         echo "$output"
