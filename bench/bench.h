@@ -17,6 +17,7 @@
 // engines.cpp: the engines that the library has, the default first.
 std::vector<std::string> engines();
 bool is_available(const std::string &engine);
+bool is_default(const std::string &engine);
 
 struct tree;
 

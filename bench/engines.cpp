@@ -13,6 +13,12 @@ bool is_available(const std::string &engine)
     return g != nullptr;
 }
 
+bool is_default(const std::string &engine)
+{
+    const char *preset = gen_engine_name(nullptr);
+    return preset != nullptr && engine == preset;
+}
+
 std::vector<std::string> engines()
 {
     std::vector<std::string> found;

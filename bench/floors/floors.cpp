@@ -2,13 +2,15 @@
 // in the walk of a tree.
 //
 // A life is a frame written on a ready stack and four switches: in, out with
-// what would be a value, in, out for good.
+// what would be a value, in, out for good. That of a bare generator also has a
+// control block, a body that returns, and values.
 #include "floors/bare.h"
 
 #include "bench.h"
 
 #include <benchmark/benchmark.h>
 
+#include "floors/bare_generator.h"
 #include "opaque.h"
 
 alignas(64) static char stack[64 * 1024];
@@ -63,6 +65,18 @@ static void life(benchmark::State &state)
         bare_switch(&here, there);
     }
     state.SetLabel("a frame written, four bare switches");
+}
+
+static void life_of_generator(benchmark::State &state)
+{
+    for (auto _ : state) {
+        bare_generator *g = bare_create(bare_once, nullptr);
+        benchmark::DoNotOptimize(bare_next(g));
+        benchmark::DoNotOptimize(bare_next(g));
+        benchmark::DoNotOptimize(g->done);
+        bare_destroy(g);
+    }
+    state.SetLabel("bare switch, stacks from a free list");
 }
 
 // A walk of the tree that comes out with each node, and with none at the end.
@@ -139,6 +153,7 @@ void register_floors()
     add("round_trip/bare_inline", inlined);
     add("round_trip/bare_switch", out_of_line);
     add("lifecycle/bare_switch", life);
+    add("lifecycle/bare_generator", life_of_generator);
     add("tree_walk/bare_inline", tree_walk_inline)
         ->Unit(benchmark::kMicrosecond);
     add("tree_walk/bare_switch", tree_walk)->Unit(benchmark::kMicrosecond);

@@ -130,8 +130,10 @@ CGEN__NOINLINE static void land(gen_t *self)
 {
     struct _Unwind_Exception *caught = self->landing->caught;
 
-    if (caught != NULL)
+    if (caught != NULL) {
         replace_end(self, (gen_result){caught, true, CGEN__EXCEPTION});
+        cgen__mark(self, CGEN__MORE, true);
+    }
     cgen__exceptions_recount(caught != NULL && cgen__exceptions_counts(caught));
 }
 
@@ -149,11 +151,11 @@ CGEN__NOINLINE static void run_deferred(gen_t *self, struct cgen__deferred call)
     CGEN__UNWIND_KEEP_FRAME();
 }
 
-CGEN__ALWAYS_INLINE void run_all_deferred(gen_t *self)
+CGEN__NOINLINE static void run_all_deferred(gen_t *self)
 {
     struct cgen__deferred call;
 
-    while (self->defers.count != 0 && cgen__defers_pop(&self->defers, &call))
+    while (cgen__defers_pop(&self->defers, &call))
         run_deferred(self, call);
 }
 
@@ -205,8 +207,7 @@ static gen_result arrived_out(struct gen_inline_contexts *contexts,
 {
     gen_t *g = cgen__of_contexts(contexts);
 
-    if (cgen__has_unneeded(g) || out.error == CGEN__EXCEPTION ||
-        cgen__has(g, CGEN__CASCADES))
+    if (cgen__has(g, CGEN__MORE | CGEN__CASCADES))
         return arrive_with_more(g, out);
     return out;
 }
@@ -220,10 +221,17 @@ gen_result gen_inline_1_ended(gen_t *g, gen_result out)
  */
 CGEN__NOINLINE static void leave_for_good(gen_t *self)
 {
+    /* Member by member, as it was stored: a load of two would have to wait. */
+    gen_result end = {self->end.value, true, self->end.error};
+
     cgen__mark(self, CGEN__DONE, true);
-    CGEN__PROBE2(end, self, self->end.error);
+    CGEN__PROBE2(end, self, end.error);
     gen_inline_1_thread.running = self->head.outer;
-    cgen__switch_out(self, self->end);
+    if (cgen__switch_is_short(self) &&
+        !cgen__has(self, CGEN__MORE | CGEN__CASCADES))
+        (void)self->engine->end(&self->head.contexts, end);
+    else
+        (void)cgen__switch_out(self, end);
 }
 
 CGEN__NOINLINE static void arrived_first(struct gen_inline_contexts *contexts)
@@ -240,7 +248,8 @@ CGEN__NOINLINE static void arrived_first(struct gen_inline_contexts *contexts)
         self->end = (gen_result){self->fn(self, self->arg), true, 0};
     else
         land(self);
-    run_all_deferred(self);
+    if (self->defers.count != 0)
+        run_all_deferred(self);
     leave_for_good(self);
 }
 

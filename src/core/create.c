@@ -64,26 +64,18 @@ _Static_assert(offsetof(struct gen, top) == CGEN__TOP, "as in abi.h");
  * instruction, whose start-up costs as much as a whole step. */
 void cgen__clear(gen_t *g)
 {
+    cgen__clear_used(g);
     g->head.outer = NULL;
-    g->top = NULL;
-    g->marks = 0;
     g->fiber = NULL;
     g->exceptions = (struct cgen__exceptions){NULL, 0, 0};
     g->valgrind_id = 0;
-    g->refused = 0;
     g->landing = NULL;
     g->catcher = NULL;
-    g->site.code = NULL;
-    g->end = (gen_result){NULL, false, 0};
     g->defers = (struct cgen__defers){NULL, 0, 0};
     g->inner = NULL;
     g->delegator = NULL;
-    g->below = NULL;
-    g->leaf = NULL;
-    g->lowest = NULL;
     g->from = NULL;
     g->name = NULL;
-    g->data = NULL;
 }
 
 /* Always there is room for it. */
@@ -94,8 +86,10 @@ static gen_t *place_on(const struct cgen__stack *stack)
     return (gen_t *)(address & ~(uintptr_t)(BLOCK_ALIGNMENT - 1));
 }
 
-/* A control block, cleared, and its stack; or NULL if there is no memory. */
-static gen_t *acquire(const gen_options *options)
+/* A control block for that engine, cleared, and its stack; or NULL if there is
+ * no memory. */
+static gen_t *acquire(const gen_options *options,
+                      const struct cgen__engine *engine)
 {
     bool is_watched = cgen__watched_wanted();
     struct cgen__stack *stack = NULL;
@@ -109,9 +103,14 @@ static gen_t *acquire(const gen_options *options)
         return NULL;
     if (!is_watched)
         g = place_on(stack);
-    cgen__clear(g);
+    if (stack->kept == cgen__reusable(engine) && !is_watched)
+        cgen__clear_used(g);
+    else
+        cgen__clear(g);
     g->stack = stack;
     g->on_heap = is_watched;
+    cgen__mark(g, CGEN__MORE, is_watched);
+    g->engine = engine;
     return g;
 }
 
@@ -121,18 +120,18 @@ void cgen__release_unneeded(gen_t *g)
         cgen__defers_free(&g->defers);
     if (g->on_heap)
         cgen__watched_end(g);
+    else
+        cgen__mark(g, CGEN__MORE, false);
 }
 
 void cgen__free(gen_t *g)
 {
-    struct cgen__stack *stack = g->stack;
-
     if (g->name != NULL)
         free(g->name);
     if (g->on_heap)
         cgen__watched_free(g);
     else
-        cgen__stack_release(stack);
+        cgen__stack_release(g->stack);
 }
 
 static char *copy_of(const char *name)
@@ -177,6 +176,30 @@ static gen_t *fail(int error)
     return NULL;
 }
 
+/* The rest of making one. again: its engine has made the stack ready before. */
+CGEN__ALWAYS_INLINE gen_t *make_ready(gen_t *g, struct cgen__stack *stack,
+                                      char *top, bool again)
+{
+    const struct cgen__engine *engine = g->engine;
+
+    if (!engine->is_inlinable)
+        cgen__mark(g, CGEN__NOT_INLINABLE, true);
+    cgen__set_next(g, cgen__has(g, CGEN__SLOW_PATH) ? CGEN__SLOW_ENTRY : 0);
+    cgen__engine_prepare(engine, &g->head.contexts, stack->low, top, again);
+    stack->kept = engine;
+    atomic_store_explicit(&stack->owner, g, memory_order_release);
+    CGEN__PROBE3(create, g, g->fn, g->name);
+    return g;
+}
+
+static bool was_prepared(const gen_t *g)
+{
+    const void *kept = g->stack->kept;
+
+    return !g->on_heap &&
+           (kept == g->engine || kept == cgen__reusable(g->engine));
+}
+
 gen_t *gen_create_with(gen_fn *fn, const void *arg, const gen_options *options)
 {
     static const gen_options defaults;
@@ -190,29 +213,37 @@ gen_t *gen_create_with(gen_fn *fn, const void *arg, const gen_options *options)
     engine = choose_engine(options);
     if (engine == NULL)
         return fail(ENOTSUP);
-    g = acquire(options);
+    g = acquire(options, engine);
     if (g == NULL)
         return fail(ENOMEM);
     if (!apply_options(g, options)) {
         cgen__free(g);
         return fail(ENOMEM);
     }
-    g->engine = engine;
     g->fn = fn;
     g->arg = cgen__value(arg);
     g->data = options->data;
     g->on_destroy = (unsigned char)options->on_destroy;
-    cgen__mark(g, CGEN__NOT_INLINABLE, !engine->is_inlinable);
-    engine->prepare(&g->head.contexts, g->stack->low, top_of(g),
-                    g->stack->kept == engine && !g->on_heap);
-    g->stack->kept = engine;
-    cgen__set_next(g, cgen__has(g, CGEN__SLOW_PATH) ? CGEN__SLOW_ENTRY : 0);
-    atomic_store_explicit(&g->stack->owner, g, memory_order_release);
-    CGEN__PROBE3(create, g, fn, g->name);
-    return g;
+    return make_ready(g, g->stack, top_of(g), was_prepared(g));
 }
 
-gen_t *gen_create(gen_fn *fn, const void *arg)
+/* Most of them are made after one like them was destroyed, and take its stack
+ * with its control block. */
+CGEN__NOINLINE gen_t *gen_create(gen_fn *fn, const void *arg)
 {
-    return gen_create_with(fn, arg, NULL);
+    const struct cgen__engine *engine =
+        atomic_load_explicit(&cgen__engine_known, memory_order_acquire);
+    struct cgen__stack *stack = NULL;
+    gen_t *g;
+
+    if (fn != NULL)
+        stack = cgen__stack_reacquire(cgen__reusable(engine));
+    if (stack == NULL)
+        return gen_create_with(fn, arg, NULL);
+    g = place_on(stack);
+    cgen__clear_used(g);
+    g->fn = fn;
+    g->arg = cgen__value(arg);
+    g->on_destroy = GEN_UNWIND;
+    return make_ready(g, stack, (char *)g, true);
 }

@@ -43,6 +43,7 @@ int gen_defer(gen_t *self, void (*fn)(void *), void *arg)
         return GEN_EINVAL;
     if (self->defers.count == self->defers.capacity && !grow(&self->defers))
         return GEN_ENOMEM;
+    cgen__mark(self, CGEN__MORE, true);
     self->defers.calls[self->defers.count++] = (struct cgen__deferred){fn, arg};
     return 0;
 }

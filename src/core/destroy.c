@@ -149,9 +149,36 @@ CGEN__NOINLINE static int refuse(const gen_t *g)
     return error;
 }
 
+CGEN__NOINLINE static int destroy_any(gen_t *g)
+{
+    return is_busy(g) ? refuse(g) : destroy(g);
+}
+
+/* True of one that has ended and has nothing but its stack, and whose control
+ * block is as cgen__clear_used expects it. */
+static bool is_spent(const gen_t *g)
+{
+    const unsigned ended = CGEN__BEGUN | CGEN__DONE;
+
+    return (g->marks & ~(unsigned)CGEN__NOT_INLINABLE) == ended &&
+           ((uintptr_t)g->inner | (uintptr_t)g->delegator |
+            (uintptr_t)g->name) == 0;
+}
+
+static void free_spent(gen_t *g)
+{
+    CGEN__PROBE1(destroy, g);
+    cgen__mark(g, CGEN__ENDING, true);
+    g->stack->kept = cgen__reusable(g->engine);
+    cgen__stack_release(g->stack);
+}
+
 CGEN__NOINLINE int gen_destroy(gen_t *g)
 {
     if (g == NULL)
         return 0;
-    return is_busy(g) ? refuse(g) : destroy(g);
+    if (!is_spent(g))
+        return destroy_any(g);
+    free_spent(g);
+    return 0;
 }

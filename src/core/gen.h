@@ -102,6 +102,8 @@ enum cgen__mark {
     CGEN__ENDING = 0x1000,   /* gen_destroy has begun and not returned */
     CGEN__CASCADES = 0x2000, /* its end is to be the end of its resumer too */
     CGEN__FREED = 0x4000,    /* it was destroyed, and is kept: see watched.c */
+    CGEN__MORE = 0x8000,     /* its end is to be followed by something on its
+                                resumer's stack: see arrived_out in body.c */
 
     CGEN__SLOW_PATH = CGEN__DONE | CGEN__NOT_INLINABLE | CGEN__HAS_FIBER |
                       CGEN__EXCEPTIONS | CGEN__CLOSED | CGEN__ABANDONED |
@@ -141,10 +143,10 @@ struct gen {
                             of that one has called gen_delegate itself */
     gen_t *leaf;         /* of a root: the last of its chain */
     gen_t *lowest;       /* see park.c: a note; or where a cascade ends */
+    void *data;          /* gen_options.data */
     gen_resumed outcome; /* how its inner ended, until gen_delegate returns */
     struct cgen__from *from; /* NULL if it has a body */
     char *name;              /* a copy in the heap, or NULL */
-    void *data;              /* gen_options.data */
 };
 
 /* A value as the interface takes it, as it gives it out again, without const:

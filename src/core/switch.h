@@ -21,8 +21,8 @@ void *cgen__switch_out_for_value_long(gen_t *g, gen_result out);
 /* True if there is no tool to be told, and neither side has exceptions. */
 static inline bool cgen__switch_is_short(const gen_t *g)
 {
-    return !cgen__has(g, CGEN__HAS_FIBER | CGEN__EXCEPTIONS) &&
-           cgen__exceptions_are_none(gen_inline_1_thread.exceptions);
+    return cgen__exceptions_are_none(gen_inline_1_thread.exceptions) &&
+           !cgen__has(g, CGEN__HAS_FIBER | CGEN__EXCEPTIONS);
 }
 
 /* On the resumer's stack: enters g, which has been marked as running; returns

@@ -54,6 +54,8 @@ gen_resumed cgen__native_leave(struct gen_inline_contexts *contexts,
                                gen_result out);
 void *cgen__native_leave_for_value(struct gen_inline_contexts *contexts,
                                    gen_result out);
+gen_resumed cgen__native_end(struct gen_inline_contexts *contexts,
+                             gen_result out);
 void cgen__native_look_at(const struct gen_inline_contexts *contexts,
                           void (*look)(void *arg), void *arg);
 void cgen__native_start(void);
@@ -66,9 +68,7 @@ static void prepare(struct gen_inline_contexts *contexts, char *low, char *high,
 {
     (void)low;
     (void)again;
-    contexts->body = (struct gen_inline_context){
-        high, &contexts->resumer.frame, (void *)(uintptr_t)cgen__native_start};
-    contexts->resumer = (struct gen_inline_context){NULL, NULL, NULL};
+    cgen__engine_prepare_inlinable(contexts, high, cgen__native_start);
 }
 
 /* The same place in a body may wait at either, if what yields for it does so by
@@ -140,6 +140,7 @@ static const struct cgen__engine with_own_modes = {
     .enter = enter_with_modes,
     .leave = leave_with_modes,
     .leave_for_value = leave_with_modes_for_value,
+    .end = cgen__native_end, /* the resumer's are in its own frame */
     .drop = drop_with_modes,
     .waits_at = waits_at,
     .is_called = is_called,
@@ -154,6 +155,7 @@ const struct cgen__engine cgen__engine_native = {
     .enter = cgen__native_enter,
     .leave = cgen__native_leave,
     .leave_for_value = cgen__native_leave_for_value,
+    .end = cgen__native_end,
     .waits_at = waits_at,
     .is_called = is_called,
     .look_at = cgen__native_look_at,

@@ -7,6 +7,7 @@
  */
 #define _GNU_SOURCE /* secure_getenv */
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +16,7 @@
 
 struct cgen__engine_calls cgen__engine_calls;
 
-static const struct cgen__engine *preset;
+const struct cgen__engine *_Atomic cgen__engine_known;
 static pthread_once_t preset_once = PTHREAD_ONCE_INIT;
 
 /* Names are short and differ at once: a call of strcmp costs more. That of a
@@ -59,18 +60,22 @@ static void complain(const char *name)
 static void read_preset(void)
 {
     const char *name = secure_getenv("CGEN_ENGINE");
+    const struct cgen__engine *preset = cgen__engines[0];
 
-    if (name == NULL || *name == '\0') {
-        preset = cgen__engines[0];
-        return;
-    }
-    preset = cgen__engine_find(name);
+    if (name != NULL && *name != '\0')
+        preset = cgen__engine_find(name);
     if (preset == NULL)
         complain(name);
+    atomic_store_explicit(&cgen__engine_known, preset, memory_order_release);
 }
 
 const struct cgen__engine *cgen__engine_default(void)
 {
+    const struct cgen__engine *known =
+        atomic_load_explicit(&cgen__engine_known, memory_order_acquire);
+
+    if (known != NULL)
+        return known;
     pthread_once(&preset_once, read_preset);
-    return preset;
+    return atomic_load_explicit(&cgen__engine_known, memory_order_acquire);
 }

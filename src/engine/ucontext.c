@@ -1,5 +1,6 @@
 /*
- * The ucontext engine: makecontext(3) and swapcontext(3).
+ * The ucontext engine: makecontext(3) and swapcontext(3); the last leaving,
+ * which has nothing to save, is setcontext(3).
  *
  * The reference engine. A switch keeps callee-saved registers, the stack, the
  * floating-point control modes and the signal mask: each coroutine has a mask
@@ -108,6 +109,7 @@ const struct cgen__engine cgen__engine_ucontext = {
     .enter = cgen__ucontext_enter,
     .leave = cgen__ucontext_leave,
     .leave_for_value = cgen__ucontext_leave_for_value,
+    .end = cgen__ucontext_end,
     .waits_at = waits_at,
     .is_called = is_called,
     .look_at = cgen__ucontext_look_at,

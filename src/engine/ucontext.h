@@ -27,13 +27,15 @@ struct cgen__ucontext {
  */
 extern int (*cgen__ucontext_swap)(ucontext_t *from, const ucontext_t *to);
 
-/* enter, leave and leave_for_value of struct cgen__engine. */
+/* enter, leave, leave_for_value and end of struct cgen__engine. */
 gen_result cgen__ucontext_enter(struct gen_inline_contexts *contexts,
                                 gen_resumed in);
 gen_resumed cgen__ucontext_leave(struct gen_inline_contexts *contexts,
                                  gen_result out);
 void *cgen__ucontext_leave_for_value(struct gen_inline_contexts *contexts,
                                      gen_result out);
+gen_resumed cgen__ucontext_end(struct gen_inline_contexts *contexts,
+                               gen_result out);
 
 /* look_at of struct cgen__engine. Calls nothing where arch/ has no file for the
  * processor. */

@@ -130,6 +130,23 @@ CGEN__NOINLINE static struct cgen__stack *acquire_slowly(unsigned size_class,
     return stack;
 }
 
+static void pop(struct cgen__bin *bin)
+{
+    bin->first = bin->first->next;
+    set_room(bin, room_of(bin) + 1);
+}
+
+CGEN__NOINLINE struct cgen__stack *cgen__stack_reacquire(const void *kept)
+{
+    struct cgen__bin *bin = &cache.bins[CGEN__CLASS_OF(CGEN__STACK_DEFAULT)];
+    struct cgen__stack *stack = bin->first;
+
+    if (stack == NULL || stack->kept != kept)
+        return NULL;
+    pop(bin);
+    return stack;
+}
+
 CGEN__NOINLINE struct cgen__stack *cgen__stack_acquire(size_t size,
                                                        size_t guard)
 {
@@ -140,8 +157,7 @@ CGEN__NOINLINE struct cgen__stack *cgen__stack_acquire(size_t size,
 
     if (stack == NULL)
         return acquire_slowly(size_class, (struct request){size, guard});
-    bin->first = stack->next;
-    set_room(bin, room_of(bin) + 1);
+    pop(bin);
     return stack;
 }
 

@@ -60,6 +60,10 @@ struct cgen__stack {
  * failure: errno is ENOMEM, and the statistics have the reason. */
 struct cgen__stack *cgen__stack_acquire(size_t size, size_t guard);
 
+/* The stack of the default size that this thread has released last, if it keeps
+ * that one and kept is that; else NULL, and nothing has changed. */
+struct cgen__stack *cgen__stack_reacquire(const void *kept);
+
 /* Gives a stack back, to be reused or unmapped. Not to be called on it. */
 void cgen__stack_release(struct cgen__stack *stack);
 

@@ -23,6 +23,9 @@ int __wrap_gen_destroy(gen_t *g)
 
         status = __real_gen_destroy(g);
     }
+    /* One that had ended long before is not freed by cgen__free. */
+    if (status == 0 && object->is_alive)
+        fuzz::was_freed(*object);
     if (status == GEN_EBUSY && object->is_given && object->contests == 0)
         fuzz::take_back(*object);
     return status;

@@ -32,6 +32,27 @@ begin_function cgen__native_leave
         leave_and_hold gen_catching
 end cgen__native_leave
 
+/* gen_resumed cgen__native_end(contexts, gen_result out)
+ * Does not return: nothing of this side is kept. */
+function cgen__native_end
+        ldp     x11, x17, [x0, CGEN__RESUMER_STACK]
+        ldr     x16, [x0, CGEN__RESUMER_NEXT]
+        adrp    x10, gen_resuming
+        add     x10, x10, :lo12:gen_resuming
+        cmp     x16, x10
+        b.ne    1f
+        .cfi_remember_state
+        mov     sp, x11
+        frame_waits
+        restore_registers
+        hold
+        return_message
+1:      .cfi_restore_state
+        hint    25                              /* paciasp */
+        .cfi_negate_ra_state
+        change_and_go hold
+end cgen__native_end
+
 /* Where a resumer goes on. These have the names that backtraces show. */
 continuation gen_resuming frame_waits
         tst     x2, 0xff

@@ -126,6 +126,20 @@ function cgen__ucontext_leave
 2:      return_message
 end cgen__ucontext_leave
 
+/* gen_resumed cgen__ucontext_end(contexts, gen_result out)
+ * Does not return: nothing of this side is kept. */
+function cgen__ucontext_end
+        mov     x9, CGEN__SLOW_ENTRY
+        str     x9, [x0, CGEN__RESUMER_NEXT]
+        begin
+        part    CGEN__OUT
+        stp     x1, x2, [x9]
+        part    CGEN__RESUMER
+        mov     x0, x9
+        bl      setcontext
+        brk     0
+end cgen__ucontext_end
+
         /* A register of the caller lies in context.resumer, whose address x19
          * holds: DW_CFA_expression register, 3 bytes: DW_OP_breg19 and the
          * offset, two bytes of signed LEB128. */

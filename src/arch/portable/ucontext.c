@@ -19,12 +19,20 @@ gen_result cgen__ucontext_enter(struct gen_inline_contexts *contexts,
     return context->out;
 }
 
-static gen_resumed leave(struct gen_inline_contexts *contexts, gen_result out)
+static struct cgen__ucontext *put(struct gen_inline_contexts *contexts,
+                                  gen_result out)
 {
     struct cgen__ucontext *context = contexts->body.stack;
 
     contexts->resumer.next = (void *)(uintptr_t)CGEN__SLOW_ENTRY;
     context->out = out;
+    return context;
+}
+
+static gen_resumed leave(struct gen_inline_contexts *contexts, gen_result out)
+{
+    struct cgen__ucontext *context = put(contexts, out);
+
     cgen__ucontext_swap(&context->coroutine, &context->resumer);
     return context->in;
 }
@@ -46,6 +54,13 @@ void *cgen__ucontext_leave_for_value(struct gen_inline_contexts *contexts,
     return (in.signal != GEN_NEXT ? cgen__engine_calls.arrived_in(contexts, in)
                                   : in)
         .value;
+}
+
+gen_resumed cgen__ucontext_end(struct gen_inline_contexts *contexts,
+                               gen_result out)
+{
+    setcontext(&put(contexts, out)->resumer);
+    cgen__panic("setcontext returned");
 }
 
 void cgen__ucontext_start(unsigned high_half, unsigned low_half)

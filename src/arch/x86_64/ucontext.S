@@ -102,6 +102,19 @@ function cgen__ucontext_leave
         go_on_unless ja
 end cgen__ucontext_leave
 
+/* gen_resumed cgen__ucontext_end(contexts, gen_result out)
+ * Does not return: nothing of this side is kept. */
+function cgen__ucontext_end
+        movq    $CGEN__SLOW_ENTRY, CGEN__RESUMER_NEXT(%rdi)
+        begin
+        movq    %rsi, CGEN__OUT(%rbx)
+        movq    %rdx, CGEN__OUT + 8(%rbx)
+        leaq    CGEN__RESUMER(%rbx), %rdi
+        subq    $8, %rsp
+        call    *setcontext@gotpcrel(%rip)
+        ud2
+end cgen__ucontext_end
+
         /* To unwinders, the caller is what waits in one of the two contexts,
          * by the ucontext_t that swapcontext saved there. The context's address
          * is in rbx (DW_OP_breg3), the offsets are two bytes of signed LEB128.
