@@ -70,6 +70,9 @@ template <class... Rest> auto add_briefly(const std::string &name, Rest... rest)
     return added;
 }
 
+// How far those run ahead that do.
+const std::size_t AHEAD = 64;
+
 // tree.cpp: the tree that is walked, balanced.
 const long SHARED_TREE_NODES = 4095;
 tree *shared_tree();

@@ -25,9 +25,10 @@ static void *tree_body(gen_t *self, void *root)
     return nullptr;
 }
 
-static void tree_walk(benchmark::State &state)
+static void tree_walk(benchmark::State &state, std::size_t ahead)
 {
     gen_options options = options_for(native);
+    options.ahead = ahead;
     tree *root = shared_tree();
     for (auto _ : state) {
         long sum = 0;
@@ -37,7 +38,8 @@ static void tree_walk(benchmark::State &state)
         benchmark::DoNotOptimize(sum);
     }
     state.SetItemsProcessed(state.iterations() * SHARED_TREE_NODES);
-    state.SetLabel("cgen, native engine, inlined");
+    state.SetLabel(std::string("cgen, native engine, inlined") +
+                   (ahead != 0 ? ", running ahead" : ""));
 }
 
 static void *once(gen_t *self, void *arg)
@@ -73,5 +75,8 @@ void register_inlined()
     add("round_trip/cgen_inlined", round_trip, native,
         "cgen, native engine, inlined");
     add("lifecycle/cgen_inlined", life);
-    add("tree_walk/cgen_inlined", tree_walk)->Unit(benchmark::kMicrosecond);
+    add("tree_walk/cgen_inlined", tree_walk, 0)
+        ->Unit(benchmark::kMicrosecond);
+    add("tree_walk/cgen_inlined_ahead", tree_walk, AHEAD)
+        ->Unit(benchmark::kMicrosecond);
 }

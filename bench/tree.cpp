@@ -48,9 +48,11 @@ static void callback(benchmark::State &state)
     state.SetLabel("recursion with a callback");
 }
 
-static void generator(benchmark::State &state, const std::string &engine)
+static void generator(benchmark::State &state, const std::string &engine,
+                      std::size_t ahead)
 {
     gen_options options = options_for(engine);
+    options.ahead = ahead;
     tree *root = shared_tree();
     for (auto _ : state) {
         long sum = 0;
@@ -60,13 +62,17 @@ static void generator(benchmark::State &state, const std::string &engine)
         benchmark::DoNotOptimize(sum);
     }
     state.SetItemsProcessed(state.iterations() * SHARED_TREE_NODES);
-    state.SetLabel("cgen, " + engine + " engine");
+    state.SetLabel("cgen, " + engine + " engine" +
+                   (ahead != 0 ? ", running ahead" : ""));
 }
 
 void register_tree()
 {
     add("tree_walk/callback", callback)->Unit(benchmark::kMicrosecond);
-    for (const std::string &engine : engines())
-        add("tree_walk/cgen_" + engine, generator, engine)
+    for (const std::string &engine : engines()) {
+        add("tree_walk/cgen_" + engine, generator, engine, 0)
             ->Unit(benchmark::kMicrosecond);
+        add("tree_walk/cgen_" + engine + "_ahead", generator, engine, AHEAD)
+            ->Unit(benchmark::kMicrosecond);
+    }
 }

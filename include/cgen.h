@@ -22,7 +22,8 @@
  * This header is the manual. In the order in which they are needed:
  *
  *     Values and results        what goes in and out, and for how long it lives
- *     Making and freeing        gen_create, gen_create_with, gen_destroy
+ *     Making and freeing        gen_create, gen_create_with, gen_destroy;
+ *                               engines; running ahead
  *     Resuming                  gen_next, gen_send, gen_return, gen_throw,
  *                               gen_close
  *     Inside a body             gen_yield, gen_yield_catch, gen_raise,
@@ -218,7 +219,8 @@ typedef struct gen_result {
     X(GEN_ELENGTH, -7, "sources that were to be of one length are not")       \
     X(GEN_CANCELLED, -8, "the task was cancelled")                            \
     X(GEN_ETIME, -9, "the time was up")                                       \
-    X(GEN_ECLOSED, -10, "the channel is closed")
+    X(GEN_ECLOSED, -10, "the channel is closed")                              \
+    X(GEN_EAHEAD, -11, "a value was sent to a generator that runs ahead")
 
 enum gen_error {
 #define GEN_ERROR_ENUM(name, code, text) name = (code),
@@ -256,6 +258,39 @@ enum gen_fp_modes {
                         nanoseconds, and they are not inlined */
 };
 
+/*
+ * Running ahead. With gen_options.ahead = N the body of a generator goes on
+ * where it would wait for its consumer: a yield stores its value and returns
+ * NULL at once, and suspends only when N values are stored. A resumption takes
+ * the next of them, and runs the body only when there is none. So one pair of
+ * switches serves N values; on the ucontext engine, whose switches are system
+ * calls, that makes up most of what a value costs.
+ *
+ * For bodies that only produce. What they do comes earlier than in JavaScript,
+ * up to N yields, and that is all that changes:
+ *
+ *   - What comes out is the same, in the same order. An error, an exception or
+ *     the end of the body comes after the values before it. The generator is
+ *     GEN_SUSPENDED until it has come.
+ *   - gen_return, gen_throw and gen_destroy drop what was not taken, with an
+ * end behind it, and then do what they do, at the yield where the body is: to a
+ *     body that has ended, nothing. A gen_yield_catch returns GEN_NEXT where it
+ *     does not suspend.
+ *   - Nothing can be sent: gen_send with a value that is not NULL is refused
+ *     with GEN_EAHEAD. To one that delegates it goes on to the inner one.
+ *   - A value must live until it has been taken and the generator is resumed
+ *     again. So it must not point into the body's frame, unless ahead_size says
+ *     how many bytes of it are to be copied: then what comes out is a pointer
+ *     to the copy, which is good until the next resumption. NULL comes as NULL.
+ *   - What an inner one yields in gen_delegate comes one by one as ever, unless
+ *     that runs ahead itself; its first value may be stored, and copied.
+ *   - It cannot be what gen_park suspends to its resumer: where it is the
+ * lowest that would be parked, that is refused. Above the lowest it may wait as
+ * any generator does.
+ *
+ * N is best a few dozen: the values then stay in the nearest cache.
+ */
+
 /**
  * How to make a generator. Zero in any member means the default, so begin
  * with { 0 } or with designated initializers; what is reserved must stay zero.
@@ -284,6 +319,10 @@ typedef struct gen_options {
                              pattern, all of it, so that gen_stack_used can
                              tell to the byte */
     int reserved_int;
+    size_t ahead;      /**< that many values may be stored before they are
+                            taken; default 0: the body does not run ahead */
+    size_t ahead_size; /**< bytes that each of them points to and that are
+                            copied; default 0: none are */
     void *data; /**< for a scheduler, or whoever else makes the generator:
                      gen_data gives it; cgen does not look at it */
     void *reserved[1];
@@ -315,8 +354,9 @@ GEN_KEEPS_(2) GEN_API gen_t *gen_create(gen_fn *fn, const void *arg) GEN_NOTED_;
  * The same with options; NULL options are the defaults.
  *
  * Returns NULL with errno set as gen_create does, and:
- *   EINVAL   on_destroy or fp_modes is unknown, or a reserved member is not
- *            zero
+ *   EINVAL   on_destroy or fp_modes is unknown, ahead_size is given without
+ *            ahead, or a reserved member is not zero
+ *   ENOMEM   also: there is no memory for the name, or for ahead values
  *   ENOTSUP  options->engine names an engine that this library does not have
  * Since 0.1.
  */
@@ -376,6 +416,7 @@ typedef enum gen_status {
  *                                make it set it, and says why
  *   GEN_EBUSY                    g is running, on its own stack or below a
  *                                generator that it has resumed
+ *   GEN_EAHEAD                   g runs ahead, and the value is not NULL
  */
 
 /**

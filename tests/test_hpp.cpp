@@ -1316,6 +1316,146 @@ void crossing_keeps_the_exception_object(void **)
     assert_trace("1");
 }
 
+/* ----------------------------------------------------------- Running ahead */
+
+const gen_options three_ahead = [] {
+    gen_options options = {};
+    options.ahead = 3;
+    return options;
+}();
+
+void ahead_copies_objects(void **)
+{
+    generator<std::string> g(
+        [](auto &self) {
+            std::string text;
+
+            for (int i = 0; i < 8; i++) {
+                text += "x";
+                self.yield(text);
+                self.yield(text + "y");
+                self.yield(std::as_const(text));
+            }
+        },
+        three_ahead);
+    std::string expected;
+    int count = 0;
+
+    for (const std::string &text : g) {
+        if (count % 3 == 0)
+            expected += "x";
+        assert_string_equal(text.c_str(),
+                            (expected + (count % 3 == 1 ? "y" : "")).c_str());
+        count++;
+    }
+    assert_int_equal(count, 24);
+}
+
+void ahead_takes_what_can_only_be_moved(void **)
+{
+    generator<Pointer> g(
+        [](auto &self) {
+            self.yield(std::make_unique<int>(1));
+
+            Pointer two = std::make_unique<int>(2);
+
+            try {
+                self.yield(two);
+            } catch (const cgen::error &refused) {
+                note("%d", refused.code() == GEN_EINVAL);
+            }
+            self.yield(std::move(two));
+        },
+        three_ahead);
+
+    assert_int_equal(**g.next(), 1);
+    assert_trace("1");
+    assert_int_equal(**g.next(), 2);
+    assert_null(g.next());
+}
+
+void ahead_keeps_what_an_inner_one_yields(void **)
+{
+    auto letters = [](auto &self) {
+        for (const char *text = "abcde"; *text != '\0'; text++)
+            self.yield(std::string(1, *text));
+    };
+    generator<std::string> g(
+        [&](auto &self) {
+            self.yield(std::string("first"));
+            self.delegate(generator<std::string>(letters));
+            self.yield(std::string("last"));
+        },
+        three_ahead);
+
+    for (const std::string &text : g)
+        note("%s", text.c_str());
+    assert_trace("first a b c d e last");
+}
+
+void ahead_throws_after_the_values(void **)
+{
+    generator<int, int> g(
+        [](auto &self) {
+            self.yield(1);
+            self.yield(2);
+            throw std::runtime_error("late");
+        },
+        three_ahead);
+
+    assert_int_equal(*g.next(), 1);
+    assert_false(g.done());
+    try {
+        g.send(5);
+        note("sent");
+    } catch (const cgen::error &refused) {
+        note("%d", refused.code() == GEN_EAHEAD);
+    }
+    assert_int_equal(*g.next(), 2);
+    try {
+        g.next();
+    } catch (const std::runtime_error &late) {
+        note("%s", late.what());
+    }
+    assert_trace("1 late");
+    assert_true(g.done());
+    assert_null(g.next());
+}
+
+void ahead_forgets_an_exception_that_was_not_reached(void **)
+{
+    auto throws = [](auto &self) {
+        self.yield(1);
+        self.yield(2);
+        throw std::runtime_error("late");
+    };
+    generator<int> closed(throws, three_ahead);
+    generator<int> destroyed(throws, three_ahead);
+
+    closed.next();
+    destroyed.next();
+    closed.close();
+    assert_null(closed.next());
+    destroyed = generator<int>();
+    assert_int_equal(std::uncaught_exceptions(), 0);
+}
+
+void ahead_of_what_has_no_place_is_refused(void **)
+{
+    generator<Noisy> g(
+        [](auto &self) {
+            try {
+                self.yield(Noisy("temporary"));
+            } catch (const cgen::error &refused) {
+                note("%d", refused.code() == GEN_EINVAL);
+            }
+        },
+        three_ahead);
+
+    assert_null(g.next());
+    assert_trace("temporary 1");
+}
+
 } // namespace
 
 int main()
@@ -1397,6 +1537,12 @@ int main()
         TEST(crossing_throw_in_uncaught_comes_back),
         TEST(crossing_throw_in_may_become_another),
         TEST(crossing_close_lets_it_out),
+        TEST(ahead_copies_objects),
+        TEST(ahead_takes_what_can_only_be_moved),
+        TEST(ahead_keeps_what_an_inner_one_yields),
+        TEST(ahead_throws_after_the_values),
+        TEST(ahead_forgets_an_exception_that_was_not_reached),
+        TEST(ahead_of_what_has_no_place_is_refused),
         TEST(crossing_destructor_swallows_it),
         TEST(crossing_nested_passes_through_both),
         TEST(crossing_nested_may_be_caught_in_the_outer),

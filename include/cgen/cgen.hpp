@@ -49,6 +49,13 @@
  * noexcept function. A yield in a body that is being closed hands out nothing
  * and returns at once, as if by next().
  *
+ * Running ahead (gen_options.ahead). An X is copied, or moved where it is a
+ * temporary, to a place that it keeps until it has been taken and the generator
+ * is resumed again; the resumer gets a reference to that. Nothing else is
+ * copied: const X, X & and X && refer to what must live as long. ahead_size is
+ * for C. send() throws error GEN_EAHEAD, and what leaves the body comes out of
+ * the resumption that would have met it.
+ *
  * Threads. A generator may move between threads, and is used by one at a time.
  * Everything here is since 0.1.
  */
@@ -172,6 +179,90 @@ inline gen_result throw_into(gen_t *g, void *thrown)
     return out;
 }
 
+/* Where what is yielded stays while a generator runs ahead: a place for each
+ * value that it may store. Each function returns where that is. References and
+ * constants stay where they are; what cannot be moved has no place. */
+template <class T, class = void> class places
+{
+  public:
+    explicit places(std::size_t count) noexcept : count_(count)
+    {
+    }
+
+    template <class Value> Value &put(Value &value)
+    {
+        return stay(value);
+    }
+    template <class Value> Value &put_moved(Value &value)
+    {
+        return stay(value);
+    }
+    template <class Value> Value &put_yielded(Value &value)
+    {
+        return stay(value);
+    }
+
+  private:
+    template <class Value> Value &stay(Value &value)
+    {
+        if (count_ != 0 && !std::is_reference_v<T> && !std::is_const_v<T>)
+            throw error(GEN_EINVAL);
+        return value;
+    }
+
+    std::size_t count_;
+};
+
+template <class T>
+class places<T,
+             std::enable_if_t<!std::is_reference_v<T> && !std::is_const_v<T> &&
+                              std::is_move_constructible_v<T>>>
+{
+  public:
+    explicit places(std::size_t count)
+        : all_(count != 0 ? new std::optional<T>[count] : nullptr),
+          count_(count)
+    {
+    }
+
+    /* An object that stays with whoever has it. */
+    T &put(T &value)
+    {
+        if constexpr (std::is_copy_constructible_v<T>)
+            return count_ != 0 ? next().emplace(std::as_const(value)) : value;
+        if (count_ != 0)
+            throw error(GEN_EINVAL);
+        return value;
+    }
+
+    T &put_moved(T &value)
+    {
+        return count_ != 0 ? next().emplace(std::move(value)) : value;
+    }
+
+    /* What an inner generator has yielded, which its resumer may move from. */
+    T &put_yielded(T &value)
+    {
+        if constexpr (std::is_copy_constructible_v<T>)
+            return put(value);
+        else
+            return put_moved(value);
+    }
+
+  private:
+    std::optional<T> &next() noexcept
+    {
+        std::size_t place = next_;
+
+        next_ = (next_ + 1) % count_;
+        return all_[place];
+    }
+
+    std::unique_ptr<std::optional<T>[]> all_;
+    std::size_t count_;
+    std::size_t next_ = 0;
+};
+
 /* What lives as long as a generator and does not move with it. */
 template <class Ret> struct state {
     gen_t *handle = nullptr;
@@ -219,7 +310,8 @@ template <class T, class Sent = void> class self
      */
     using received = detail::received<Sent>;
 
-    explicit self(gen_t *handle) noexcept : handle_(handle)
+    self(gen_t *handle, detail::places<T> &places) noexcept
+        : handle_(handle), places_(places)
     {
     }
     self(const self &) = delete;
@@ -231,23 +323,24 @@ template <class T, class Sent = void> class self
      *
      * Returns what was sent. Throws what throw_in() was given; is unwound when
      * the generator is closed; throws error GEN_EPERM where another generator,
-     * or none, is running.
+     * or none, is running; error GEN_EINVAL where the generator runs ahead and
+     * the value would have to be copied and cannot be: move it.
      */
     received yield(reference value)
     {
-        return receive(suspend(detail::address(value)));
+        return hand_over(places_.put(value));
     }
     template <class U = T, if_plain<U> = 0>
     received yield(detail::same<U> &&value)
     {
-        return receive(suspend(detail::address(value)));
+        return hand_over(places_.put_moved(value));
     }
     template <class U = T, if_plain<U> = 0>
     received yield(const detail::same<U> &value)
     {
         T copy(value);
 
-        return receive(suspend(detail::address(copy)));
+        return hand_over(places_.put_moved(copy));
     }
 
     /**
@@ -274,6 +367,19 @@ template <class T, class Sent = void> class self
     }
 
   private:
+    template <class Value> received hand_over(Value &value)
+    {
+        return receive(suspend(detail::address(value)));
+    }
+
+    /* What inner has yielded, where it stays for as long as is needed. */
+    void *keep(void *yielded)
+    {
+        auto &value = *static_cast<std::remove_reference_t<T> *>(yielded);
+
+        return detail::address(places_.put_yielded(value));
+    }
+
     gen_resumed suspend(void *value)
     {
         if (closing_)
@@ -309,7 +415,7 @@ template <class T, class Sent = void> class self
         gen_result out = gen_next(inner);
 
         while (!out.done)
-            out = pass_in(inner, suspend(out.value));
+            out = pass_in(inner, suspend(keep(out.value)));
         return out;
     }
 
@@ -325,6 +431,7 @@ template <class T, class Sent = void> class self
     }
 
     gen_t *handle_;
+    detail::places<T> &places_;
     bool closing_ = false;
 };
 
@@ -349,9 +456,11 @@ struct has_call<Fn, Self, decltype(void(&Fn::template operator()<Self>))>
 /* A state with its body, and the gen_fn that runs it. */
 template <class Fn, class T, class Sent, class Ret> struct body : state<Ret> {
     Fn fn;
+    places<T> kept;
 
     template <class F>
-    body(std::in_place_t, F &&source) : fn(std::forward<F>(source))
+    body(F &&source, std::size_t ahead)
+        : fn(std::forward<F>(source)), kept(ahead)
     {
     }
 
@@ -370,9 +479,10 @@ template <class Fn, class T, class Sent, class Ret> struct body : state<Ret> {
 
     static void *run(gen_t *g, void *arg)
     {
-        self<T, Sent> handle(g);
+        body &own = *static_cast<body *>(arg);
+        self<T, Sent> handle(g, own.kept);
 
-        (*static_cast<body *>(arg))(handle);
+        own(handle);
         return nullptr;
     }
 
@@ -455,7 +565,8 @@ template <class T, class Sent, class Ret> class generator
      * for as long as the generator lives, so what it captures lives as long.
      * Its return value becomes result().
      *
-     * Beyond what gen_create takes, this allocates once. Throws std::bad_alloc,
+     * Beyond what gen_create takes, this allocates once, and once more to run
+     * ahead. Throws std::bad_alloc,
      * std::system_error with the errno of gen_create_with (EINVAL: fn is a null
      * pointer, or the options are wrong; ENOTSUP: no such engine, which what()
      * names), or what the copying of fn throws.
@@ -465,7 +576,7 @@ template <class T, class Sent, class Ret> class generator
     {
         using body = detail::body<std::decay_t<F>, T, Sent, Ret>;
         std::unique_ptr<body> made(
-            new body(std::in_place, std::forward<F>(fn)));
+            new body(std::forward<F>(fn), options.ahead));
 
         made->create(options);
         state_.reset(made.release());

@@ -251,8 +251,8 @@ GEN_API int gen_post(gen_task_loop_t *loop, gen_wait *wait, int64_t status,
 GEN_API gen_task_t *gen_spawn(gen_scope_t *scope, gen_fn *fn,
                               const void *arg) GEN_NOTED_;
 
-/** The same with options, as for gen_create_with, but for data, which must be
- * NULL. name is what gen_task_loop_free prints. Since 0.1. */
+/** The same with options, as for gen_create_with, but for data and ahead, which
+ * must be NULL and 0. name is what gen_task_loop_free prints. Since 0.1. */
 GEN_API gen_task_t *gen_spawn_with(gen_scope_t *scope, gen_fn *fn,
                                    const void *arg,
                                    const gen_options *options) GEN_NOTED_;

@@ -18,6 +18,7 @@
 #include <stdio.h>
 
 #include CGEN_PROBES
+#include "core/ahead.h"
 #include "core/body.h"
 #include "core/catch.h"
 #include "core/create.h"
@@ -186,19 +187,38 @@ static gen_result pass_exception_on(gen_t *g, struct _Unwind_Exception *thrown)
     return (gen_result){NULL, true, GEN_THROWN};
 }
 
+gen_result cgen__body_deliver(gen_t *g, gen_result end)
+{
+    if (cgen__delegate_takes(g))
+        return end;
+    if (end.error == CGEN__EXCEPTION)
+        end = pass_exception_on(g, end.value);
+    if (cgen__has(g, CGEN__CASCADES))
+        cgen__park_cascade(g, end);
+    return end;
+}
+
+void cgen__body_drop_ahead(gen_t *g)
+{
+    gen_result end;
+
+    cgen__ahead_drop(g);
+    if (!cgen__ahead_release(g, &end) || end.error != CGEN__EXCEPTION)
+        return;
+    cgen__exceptions_join(&g->exceptions);
+    cgen__exceptions_drop(end.value);
+}
+
 /* arrived_out for a generator that holds more than a stack, that ended with an
  * exception, or whose resumer is to end too. */
 CGEN__NOINLINE static gen_result arrive_with_more(gen_t *g, gen_result out)
 {
     cgen__switch_returned(g);
     cgen__release_unneeded(g);
-    if (cgen__delegate_takes(g))
+    if (cgen__has(g, CGEN__AHEAD) && !cgen__has(g, CGEN__CASCADES) &&
+        !cgen__is_destroyed(g) && cgen__ahead_holds(g, &out))
         return out;
-    if (out.error == CGEN__EXCEPTION)
-        out = pass_exception_on(g, out.value);
-    if (cgen__has(g, CGEN__CASCADES))
-        cgen__park_cascade(g, out);
-    return out;
+    return cgen__body_deliver(g, out);
 }
 
 /* Called on the resumer's stack when the generator is done. */
@@ -304,6 +324,11 @@ CGEN__NOINLINE void *gen_inline_1_yield(gen_t *self, void *value)
 {
     if (!cgen__may_yield(self))
         return cgen__body_refuse_value(self);
+    if (cgen__has(self, CGEN__AHEAD)) {
+        if (cgen__ahead_stores(self, value))
+            return NULL;
+        value = cgen__ahead_flush(self, value);
+    }
     return cgen__switch_out_for_value(self, suspend(self, value));
 }
 
@@ -311,6 +336,11 @@ CGEN__NOINLINE gen_resumed gen_inline_1_yield_catch(gen_t *self, void *value)
 {
     if (!cgen__may_yield(self))
         return cgen__body_refuse(self);
+    if (cgen__has(self, CGEN__AHEAD)) {
+        if (cgen__ahead_stores(self, value))
+            return (gen_resumed){NULL, GEN_NEXT};
+        value = cgen__ahead_flush(self, value);
+    }
     return cgen__switch_out(self, suspend(self, value));
 }
 
@@ -358,7 +388,7 @@ static void thread_ends(struct _Unwind_Context *frame)
         give_up(self, "its thread ends in it (pthread_exit, pthread_cancel), "
                       "and the code that has resumed it inlines that "
                       "(CGEN_INLINE): its cleanup would be left out");
-    cgen__mark(self, CGEN__CLOSED, true);
+    cgen__mark_destroyed(self, CGEN__CLOSED);
     run_all_deferred(self);
     replace_end(self, (gen_result){NULL, true, GEN_THROWN});
     cgen__mark(self, CGEN__DONE, true);

@@ -8,6 +8,14 @@
  * being abandoned, without cleanup. */
 CGEN__NORETURN void cgen__body_end(gen_t *self, gen_result end);
 
+/* On the resumer's stack: what the end of g, which runs nothing any more, is to
+ * its resumer. */
+gen_result cgen__body_deliver(gen_t *g, gen_result end);
+
+/* What g, which runs ahead, has for its consumer is not wanted any more: the
+ * values, and the end behind them. */
+void cgen__body_drop_ahead(gen_t *g);
+
 /* Called for a gen_yield_catch that must not suspend. Returns, if at all, what
  * that is to return: signal GEN_EPERM for a misuse, or GEN_RETURN in a cleanup
  * handler of a generator that is being destroyed. */

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include CGEN_PROBES
+#include "core/ahead.h"
 #include "core/create.h"
 #include "core/debug.h"
 #include "core/defer.h"
@@ -34,7 +35,8 @@ static bool are_valid(const gen_options *options)
     return options->reserved_int == 0 && options->on_destroy >= GEN_UNWIND &&
            options->on_destroy <= GEN_ABANDON &&
            options->fp_modes >= GEN_FP_ENGINE &&
-           options->fp_modes <= GEN_FP_OWN;
+           options->fp_modes <= GEN_FP_OWN &&
+           (options->ahead != 0 || options->ahead_size == 0);
 }
 
 static const struct cgen__engine *choose_engine(const gen_options *options)
@@ -66,6 +68,7 @@ void cgen__clear(gen_t *g)
 {
     cgen__clear_used(g);
     g->head.outer = NULL;
+    g->head.ahead = NULL;
     g->fiber = NULL;
     g->exceptions = (struct cgen__exceptions){NULL, 0, 0};
     g->valgrind_id = 0;
@@ -128,6 +131,8 @@ void cgen__free(gen_t *g)
 {
     if (g->name != NULL)
         free(g->name);
+    if (g->head.ahead != NULL)
+        cgen__ahead_free(g);
     if (g->on_heap)
         cgen__watched_free(g);
     else
@@ -161,6 +166,9 @@ static bool apply_options(gen_t *g, const gen_options *options)
         if (g->name == NULL)
             return false;
     }
+    if (options->ahead != 0 &&
+        !cgen__ahead_make(g, options->ahead, options->ahead_size))
+        return false;
     if (g->on_heap && !cgen__watched_begin(g))
         return false;
     if (wants_paint(g, options)) {

@@ -9,11 +9,12 @@ enum { FIRST_CAPACITY = 4 };
 
 static bool grow(struct cgen__defers *defers)
 {
-    size_t capacity =
+    unsigned capacity =
         defers->capacity != 0 ? 2 * defers->capacity : FIRST_CAPACITY;
-    struct cgen__deferred *calls =
-        realloc(defers->calls, capacity * sizeof *calls);
+    struct cgen__deferred *calls = NULL;
 
+    if (capacity > defers->capacity)
+        calls = realloc(defers->calls, capacity * sizeof *calls);
     if (calls == NULL)
         return false;
     defers->calls = calls;

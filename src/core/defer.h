@@ -12,8 +12,8 @@ struct cgen__deferred {
 
 struct cgen__defers {
     struct cgen__deferred *calls;
-    size_t count;
-    size_t capacity;
+    unsigned count;
+    unsigned capacity;
 };
 
 /* Takes the last deferred call; false if there is none. */

@@ -17,6 +17,7 @@
  * calls.
  */
 #include CGEN_PROBES
+#include "core/ahead.h"
 #include "core/body.h"
 #include "core/delegate.h"
 #include "core/from.h"
@@ -45,12 +46,20 @@ bool cgen__delegate_takes(const gen_t *g)
            cgen__delegate_is_running(g->delegator);
 }
 
+/* True if a resumption of g is one of what it delegates to, and nothing else.
+ */
+static bool passes_on(const gen_t *g)
+{
+    return cgen__has(g, CGEN__DELEGATES) && !cgen__runs(g) &&
+           !(cgen__has(g, CGEN__AHEAD) && cgen__ahead_has_values(g));
+}
+
 /* Where root's leaf has come to delegate, its chain becomes part of root's, and
  * the leaf of that chain is root's leaf. Not while that chain runs by itself:
  * the resumption under way needs its leaf. */
 static void absorb(gen_t *root)
 {
-    while (cgen__has(root->leaf, CGEN__DELEGATES) && !cgen__runs(root->leaf)) {
+    while (passes_on(root->leaf)) {
         gen_t *former = root->leaf;
 
         root->leaf = former->leaf;
@@ -162,6 +171,12 @@ static gen_result run_chain(gen_t *root, gen_resumed in)
     return out;
 }
 
+/* True if sending g a value is a misuse, which must not pass for its end. */
+static bool refuses_values(const gen_t *g)
+{
+    return cgen__has(g, CGEN__AHEAD) && cgen__ahead_refuses_values(g);
+}
+
 gen_result cgen__delegate_resume(gen_t *g, gen_resumed in)
 {
     if (cgen__delegate_is_running(g))
@@ -169,6 +184,8 @@ gen_result cgen__delegate_resume(gen_t *g, gen_resumed in)
     if (g->leaf == NULL)
         split(g);
     absorb(g);
+    if (in.signal == GEN_NEXT && in.value != NULL && refuses_values(g->leaf))
+        return (gen_result){NULL, true, GEN_EAHEAD};
     cgen__set_next(g, CGEN__RUNS);
     return cgen__return_result(run_chain(g, in));
 }
@@ -259,6 +276,8 @@ CGEN__NOINLINE static gen_resumed suspend(gen_t *self, void *value)
 {
     if (cgen__has(self, CGEN__CASCADES))
         cgen__park_carries_on(self);
+    if (cgen__has(self, CGEN__AHEAD))
+        value = cgen__ahead_flush(self, value);
     cgen__mark(self, CGEN__DELEGATES, true);
     gen_inline_1_thread.running = self->head.outer;
     CGEN__PROBE1(suspend, self);

@@ -10,6 +10,8 @@
 #include <stdatomic.h>
 
 #include CGEN_PROBES
+#include "core/ahead.h"
+#include "core/body.h"
 #include "core/create.h"
 #include "core/debug.h"
 #include "core/delegate.h"
@@ -17,6 +19,7 @@
 #include "core/gen.h"
 #include "core/resume.h"
 #include "core/show.h"
+#include "core/thread.h"
 #include "core/watched.h"
 
 /* GEN_ABANDON: drops the frames of a body that has begun. Its deferred calls
@@ -27,7 +30,7 @@ static gen_result abandon(gen_t *g)
         cgen__finish(g);
         return (gen_result){NULL, true, 0};
     }
-    cgen__mark(g, CGEN__ABANDONED, true);
+    cgen__mark_destroyed(g, CGEN__ABANDONED);
     return cgen__enter(g, (gen_resumed){NULL, CGEN__DROP});
 }
 
@@ -35,7 +38,7 @@ static gen_result abandon(gen_t *g)
  * cleanup in them. */
 static gen_result close_for_good(gen_t *g)
 {
-    cgen__mark(g, CGEN__CLOSED, true);
+    cgen__mark_destroyed(g, CGEN__CLOSED);
     return gen_return(g, NULL);
 }
 
@@ -49,6 +52,8 @@ static int end_own(gen_t *g)
 {
     if (cgen__has(g, CGEN__CALLBACKS))
         return cgen__from_end(g);
+    if (cgen__has(g, CGEN__AHEAD))
+        cgen__body_drop_ahead(g);
     if (cgen__has(g, CGEN__DONE))
         return 0;
     if (!cgen__has(g, CGEN__BEGUN)) {

@@ -31,6 +31,7 @@
  *      park.c       suspending several at once, and ending them
  *      from.c       generators that are made of callbacks, without a body
  *      borrow.c     views: generators that pass everything on to another
+ *      ahead.c      generators that run ahead of their consumers
  *
  * gen_next, gen_send, gen_yield and gen_yield_catch themselves are in arch/, in
  * step.S: a step from one plain yield to the next in assembly, and for all else
@@ -105,9 +106,12 @@ enum cgen__mark {
     CGEN__MORE = 0x8000,     /* its end is to be followed by something on its
                                 resumer's stack: see arrived_out in body.c */
 
+    CGEN__AHEAD = 0x10000, /* it runs ahead: see ahead.c */
+
     CGEN__SLOW_PATH = CGEN__DONE | CGEN__NOT_INLINABLE | CGEN__HAS_FIBER |
                       CGEN__EXCEPTIONS | CGEN__CLOSED | CGEN__ABANDONED |
-                      CGEN__DELEGATES | CGEN__CALLBACKS | CGEN__CASCADES,
+                      CGEN__DELEGATES | CGEN__CALLBACKS | CGEN__CASCADES |
+                      CGEN__AHEAD,
 };
 
 /* A signal besides those of gen_signal: any yield is to end the protected call,

@@ -1,4 +1,5 @@
 /* Looking at a generator, and at the library. */
+#include "core/ahead.h"
 #include "core/delegate.h"
 #include "core/from.h"
 #include "core/gen.h"
@@ -8,8 +9,12 @@
 gen_status gen_state(const gen_t *g)
 {
     cgen__check(g, "gen_state");
-    if (g == NULL || cgen__has(g, CGEN__DONE))
+    if (g == NULL)
         return GEN_DONE;
+    if (cgen__has(g, CGEN__DONE))
+        return cgen__has(g, CGEN__AHEAD) && cgen__ahead_has_end(g)
+                   ? GEN_SUSPENDED
+                   : GEN_DONE;
     if (cgen__has(g, CGEN__CALLBACKS))
         return cgen__from_status(g);
     if (cgen__delegate_is_running(g))

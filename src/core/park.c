@@ -101,10 +101,10 @@ static void mark_destroyed(gen_t *top, gen_t *lowest)
     unsigned mark = lowest->marks & (CGEN__CLOSED | CGEN__ABANDONED);
 
     for (gen_t *g = top; g != lowest; g = resumer_of(g)) {
-        g->marks |= mark;
+        cgen__mark_destroyed(g, mark);
         for (gen_t *d = g->delegator; d != NULL && cgen__delegate_is_running(d);
              d = d->delegator)
-            d->marks |= mark;
+            cgen__mark_destroyed(d, mark);
     }
     for (gen_t *g = top; g != lowest; g = resumer_of(g))
         g->head.outer = cgen__running_word(resumer_of(g));
@@ -372,12 +372,18 @@ CGEN__NOINLINE static gen_resumed park_to_be_told(gen_t *lowest, void *value)
     return cgen__return_resumed(in);
 }
 
+/* What it yields is to be answered: that cannot be if it runs ahead. */
+static bool may_park(const gen_t *lowest)
+{
+    return lowest != NULL && !cgen__has(lowest, CGEN__AHEAD);
+}
+
 CGEN__NOINLINE void *gen_park(gen_t *base, const void *value)
 {
     gen_t *top = cgen__running();
     gen_t *lowest = lowest_above(top, base);
 
-    if (lowest == NULL) {
+    if (!may_park(lowest)) {
         errno = EPERM;
         return NULL;
     }
@@ -394,7 +400,7 @@ CGEN__NOINLINE gen_resumed gen_park_catch(gen_t *base, const void *value)
     gen_t *top = cgen__running();
     gen_t *lowest = lowest_above(top, base);
 
-    if (lowest == NULL)
+    if (!may_park(lowest))
         return (gen_resumed){NULL, GEN_EPERM};
     CGEN__PROBE2(park, lowest, top);
     if (lowest == top)

@@ -3,6 +3,8 @@
  * GeneratorValidate, GeneratorResume and GeneratorResumeAbrupt.
  */
 #include CGEN_PROBES
+#include "core/ahead.h"
+#include "core/body.h"
 #include "core/create.h"
 #include "core/debug.h"
 #include "core/delegate.h"
@@ -44,10 +46,19 @@ CGEN__NOINLINE gen_result cgen__enter(gen_t *g, gen_resumed in)
 /* gen_send to a generator of which no yield waits for the value. */
 CGEN__NOINLINE static gen_result send_elsewhere(gen_t *g, void *value)
 {
+    gen_result end;
+
     if (cgen__runs(g))
         return misuse(g, GEN_EBUSY);
+    if (cgen__has(g, CGEN__AHEAD) && value != NULL &&
+        cgen__ahead_refuses_values(g))
+        return misuse(g, GEN_EAHEAD);
     if (cgen__has(g, CGEN__DELEGATES))
         return cgen__delegate_resume(g, (gen_resumed){value, GEN_NEXT});
+    if (!cgen__has(g, CGEN__DONE))
+        return cgen__enter(g, (gen_resumed){value, GEN_NEXT});
+    if (cgen__has(g, CGEN__AHEAD) && cgen__ahead_release(g, &end))
+        return cgen__body_deliver(g, end);
     return end_of(GEN_NEXT, NULL);
 }
 
@@ -56,9 +67,12 @@ CGEN__NOINLINE gen_result cgen__send(gen_t *g, void *value)
     if (g == NULL)
         return misuse(NULL, GEN_EINVAL);
     cgen__check(g, "gen_next");
+    if (cgen__has(g, CGEN__AHEAD) && cgen__ahead_has_values(g) && value == NULL)
+        return cgen__ahead_take(g);
     if (cgen__has(g, CGEN__CALLBACKS))
         return cgen__from_send(g, value);
-    if (cgen__runs(g) || cgen__has(g, CGEN__DELEGATES | CGEN__DONE))
+    if (cgen__runs(g) ||
+        cgen__has(g, CGEN__DELEGATES | CGEN__DONE | CGEN__AHEAD))
         return send_elsewhere(g, value);
     return cgen__enter(g, (gen_resumed){value, GEN_NEXT});
 }
@@ -118,6 +132,8 @@ CGEN__NOINLINE static gen_result resume_abruptly(gen_t *g, int signal,
         return cgen__from_resume(g, (gen_resumed){value, signal});
     if (cgen__runs(g))
         return misuse(g, GEN_EBUSY);
+    if (cgen__has(g, CGEN__AHEAD))
+        cgen__body_drop_ahead(g);
     /* Its resumer has gone on, and ends it by its own wish: see park.c. */
     if (cgen__has(g, CGEN__CASCADES))
         cgen__park_forget(g);

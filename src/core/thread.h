@@ -2,6 +2,7 @@
 #ifndef CGEN_CORE_THREAD_H
 #define CGEN_CORE_THREAD_H
 
+#include "core/ahead.h"
 #include "core/gen.h"
 
 /* A generator may change threads at any yield, and a compiler that sees a
@@ -41,6 +42,14 @@ static inline gen_t *cgen__running(void)
 static inline bool cgen__is_destroyed(const gen_t *g)
 {
     return cgen__has(g, CGEN__CLOSED | CGEN__ABANDONED);
+}
+
+/* Marks g as being destroyed: with CGEN__CLOSED or CGEN__ABANDONED, or both. */
+static inline void cgen__mark_destroyed(gen_t *g, unsigned marks)
+{
+    g->marks |= marks;
+    if (cgen__has(g, CGEN__AHEAD))
+        cgen__ahead_close(g);
 }
 
 /* True if a yield of self, in the calling code, is right and is to suspend. */

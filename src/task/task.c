@@ -252,7 +252,7 @@ static int check_spawn(gen_task_loop_t *loop, gen_scope_t *scope,
 {
     if (loop == NULL)
         return EPERM;
-    if (options->data != NULL)
+    if (options->data != NULL || options->ahead != 0)
         return EINVAL;
     return scope != NULL ? scope_take_place(scope, loop) : 0;
 }
