@@ -44,11 +44,32 @@ class Generators
     gen_options options_{};
 };
 
+// The same, resumed as gen_prefetch is meant to be used.
+class PrefetchedGenerators : public Crowd<Generators>
+{
+  public:
+    using Crowd::Crowd;
+
+    void resume() override
+    {
+        const std::size_t ahead = 6;
+        for (std::size_t i = 0; i < all_.size(); i++) {
+            if (i + ahead < all_.size())
+                gen_prefetch(all_[i + ahead]);
+            kind_.resume(all_[i]);
+        }
+    }
+};
+
 void add_cgen(std::vector<Entry> &entries)
 {
     entries.push_back({"cgen native", [] {
                            return std::unique_ptr<Subject>(
                                new Crowd<Generators>("native", STACK_SIZE));
+                       }});
+    entries.push_back({"cgen native, gen_prefetch", [] {
+                           return std::unique_ptr<Subject>(
+                               new PrefetchedGenerators("native", STACK_SIZE));
                        }});
     entries.push_back({"cgen native, default stack", [] {
                            return std::unique_ptr<Subject>(

@@ -71,9 +71,11 @@ template <class Kind> class Crowd : public Subject
         return thrown_.empty() ? kind_.refusal() : thrown_;
     }
 
-  private:
+  protected:
     Kind kind_;
     std::vector<typename Kind::Handle> all_;
+
+  private:
     std::string thrown_;
 };
 

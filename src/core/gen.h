@@ -9,6 +9,7 @@
  *
  *      create.c     making a generator, and freeing its memory
  *      resume.c     what the owner calls: next, send, return, throw
+ *      prefetch.c   loading what a resumption will touch
  *      destroy.c    gen_destroy: in which order a generator ends
  *      body.c       what the body calls: yield, raise, exit; how it is run
  *      catch.c      calling a function so that its exceptions stop there
