@@ -59,10 +59,9 @@ struct gen_inline_context {
 struct gen_inline_contexts {
     struct gen_inline_context body;
     struct gen_inline_context resumer;
-    void *kept_by_body; /**< for each side, to keep what it needs when it goes
-                             on: a register that its compiler does not keep;
-                             nobody else looks at it */
-    void *kept_by_resumer;
+    void *kept_by_body; /**< for the body's code, to keep what it needs when it
+                             goes on: a register that its compiler does not
+                             keep; nobody else looks at it */
 };
 
 /** Values of a generator that runs ahead (gen_options.ahead). While its body
@@ -79,6 +78,9 @@ struct gen_inline_ahead {
 struct gen_inline {
     struct gen_inline_contexts contexts;
     void *outer; /**< while it runs: what its resumer's thread ran before */
+    void *kept_by_resumer; /**< as kept_by_body. It begins another cache line,
+                                which a step that keeps nothing so need not
+                                touch */
     struct gen_inline_ahead *ahead; /**< NULL if it does not run ahead */
 };
 

@@ -91,8 +91,8 @@ GEN_INLINE_CALL_ bool gen_inline_is_beyond_(void)
 #ifdef __clang__
 #define GEN_INLINE_KEEP_BODY_ "str x19, [x0, 48]\n\t"
 #define GEN_INLINE_GET_BODY_ "\n\tldr x19, [x0, 48]"
-#define GEN_INLINE_KEEP_RESUMER_ "str x19, [x0, 56]\n\t"
-#define GEN_INLINE_GET_RESUMER_ "\n\tldr x19, [x0, 56]"
+#define GEN_INLINE_KEEP_RESUMER_ "str x19, [x0, 64]\n\t"
+#define GEN_INLINE_GET_RESUMER_ "\n\tldr x19, [x0, 64]"
 #define GEN_INLINE_LOST_BASE_
 #else
 #define GEN_INLINE_KEEP_BODY_

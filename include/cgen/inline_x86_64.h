@@ -117,8 +117,8 @@ beyond:
 #ifdef __clang__
 #define GEN_INLINE_KEEP_BODY_ "movq %%rbx, 48(%%rdi)\n\t"
 #define GEN_INLINE_GET_BODY_ "\n\tmovq 48(%%rdi), %%rbx"
-#define GEN_INLINE_KEEP_RESUMER_ "movq %%rbx, 56(%%rdi)\n\t"
-#define GEN_INLINE_GET_RESUMER_ "\n\tmovq 56(%%rdi), %%rbx"
+#define GEN_INLINE_KEEP_RESUMER_ "movq %%rbx, 64(%%rdi)\n\t"
+#define GEN_INLINE_GET_RESUMER_ "\n\tmovq 64(%%rdi), %%rbx"
 #define GEN_INLINE_LOST_BASE_
 #else
 #define GEN_INLINE_KEEP_BODY_

@@ -11,7 +11,7 @@
 #define CGEN__RESUMER_FRAME 32
 #define CGEN__RESUMER_NEXT 40
 #define CGEN__KEPT_BY_BODY 48
-#define CGEN__OUTER 64
+#define CGEN__OUTER 56
 #define CGEN__AHEAD_OF 72
 #define CGEN__AHEAD_PUT 0
 #define CGEN__AHEAD_END 8

@@ -38,7 +38,7 @@ ASSERT_OFFSET(gen_inline, contexts.resumer.stack, CGEN__RESUMER_STACK);
 ASSERT_OFFSET(gen_inline, contexts.resumer.frame, CGEN__RESUMER_FRAME);
 ASSERT_OFFSET(gen_inline, contexts.resumer.next, CGEN__RESUMER_NEXT);
 ASSERT_OFFSET(gen_inline, contexts.kept_by_body, CGEN__KEPT_BY_BODY);
-ASSERT_OFFSET(gen_inline, contexts.kept_by_resumer, 56); /* as inlined code */
+ASSERT_OFFSET(gen_inline, kept_by_resumer, 64); /* as inlined code */
 ASSERT_OFFSET(gen_inline, outer, CGEN__OUTER);
 ASSERT_OFFSET(gen_inline, ahead, CGEN__AHEAD_OF);
 ASSERT_OFFSET(gen_inline_ahead, put, CGEN__AHEAD_PUT);
