@@ -75,8 +75,7 @@ void register_inlined()
     add("round_trip/cgen_inlined", round_trip, native,
         "cgen, native engine, inlined");
     add("lifecycle/cgen_inlined", life);
-    add("tree_walk/cgen_inlined", tree_walk, 0)
-        ->Unit(benchmark::kMicrosecond);
+    add("tree_walk/cgen_inlined", tree_walk, 0)->Unit(benchmark::kMicrosecond);
     add("tree_walk/cgen_inlined_ahead", tree_walk, AHEAD)
         ->Unit(benchmark::kMicrosecond);
 }

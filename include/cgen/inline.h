@@ -64,16 +64,6 @@ struct gen_inline_contexts {
                              keep; nobody else looks at it */
 };
 
-/** Values of a generator that runs ahead (gen_options.ahead). While its body
- *  runs and put is below end, a value may be stored there instead of being
- *  yielded; while take is below last, the next value is there. */
-struct gen_inline_ahead {
-    void **put;
-    void **end;
-    void **take;
-    void **last;
-};
-
 /** What every gen_t begins with. */
 struct gen_inline {
     struct gen_inline_contexts contexts;
@@ -81,7 +71,6 @@ struct gen_inline {
     void *kept_by_resumer; /**< as kept_by_body. It begins another cache line,
                                 which a step that keeps nothing so need not
                                 touch */
-    struct gen_inline_ahead *ahead; /**< NULL if it does not run ahead */
 };
 
 /** What a thread runs, and what its C++ runtime has of exceptions. A switch
@@ -158,36 +147,6 @@ GEN_INLINE_CALL_ void *gen_inline_value_(const void *given)
 #endif
 }
 
-/* One that runs ahead is resumed and left by the library alone; in between it
- * only takes and puts values. Both are looked for where a plain step is out of
- * the question, which so costs nothing more. */
-GEN_INLINE_CALL_ bool gen_inline_take_(gen_t *g, void *sent, void **value)
-{
-    struct gen_inline_ahead *ahead;
-
-    if (g == NULL || sent != NULL)
-        return false;
-    ahead = gen_inline_of_(g)->ahead;
-    if (ahead == NULL || ahead->take == ahead->last)
-        return false;
-    *value = *ahead->take++;
-    return true;
-}
-
-GEN_INLINE_CALL_ bool gen_inline_put_(gen_t *self, void *value)
-{
-    struct gen_inline_ahead *ahead;
-
-    if (self == NULL || !gen_inline_runs_(gen_inline_find_thread_(),
-                                          GEN_RECAST_(char *, self) + 1))
-        return false;
-    ahead = gen_inline_of_(self)->ahead;
-    if (ahead == NULL || ahead->put >= ahead->end)
-        return false;
-    *ahead->put++ = value;
-    return true;
-}
-
 GEN_INLINE_CALL_ gen_result gen_send(gen_t *g, const void *given)
 {
     void *value = gen_inline_value_(given);
@@ -199,11 +158,8 @@ GEN_INLINE_CALL_ gen_result gen_send(gen_t *g, const void *given)
 
     if (__builtin_expect(gen_inline_is_beyond_(), 0) ||
         __builtin_expect(g == NULL || head->contexts.resumer.next != NULL, 0) ||
-        __builtin_expect(gen_inline_has_exceptions_(thread), 0)) {
-        if (gen_inline_take_(g, value, &out.value))
-            return out;
+        __builtin_expect(gen_inline_has_exceptions_(thread), 0))
         return gen_inline_1_send(g, value);
-    }
     outer = gen_inline_running_(thread);
     gen_inline_set_running_(thread, g);
     if (__builtin_expect(head->outer != outer, 0))
@@ -241,11 +197,8 @@ GEN_INLINE_CALL_ void *gen_yield(gen_t *self, const void *given)
     void *value = gen_inline_value_(given);
     gen_resumed in;
 
-    if (!gen_inline_suspend_(self)) {
-        if (gen_inline_put_(self, value))
-            return NULL;
+    if (!gen_inline_suspend_(self))
         return gen_inline_1_yield(self, value);
-    }
     in.signal = GEN_CAST_(int, gen_inline_leave_(gen_inline_of_(self), &value));
     in.value = value;
     if (__builtin_expect(in.signal != GEN_NEXT, 0))
@@ -258,13 +211,8 @@ GEN_INLINE_CALL_ gen_resumed gen_yield_catch(gen_t *self, const void *given)
     void *value = gen_inline_value_(given);
     gen_resumed in;
 
-    if (!gen_inline_suspend_(self)) {
-        in.value = NULL;
-        in.signal = GEN_NEXT;
-        if (gen_inline_put_(self, value))
-            return in;
+    if (!gen_inline_suspend_(self))
         return gen_inline_1_yield_catch(self, value);
-    }
     in.signal = GEN_CAST_(int, gen_inline_leave_(gen_inline_of_(self), &value));
     in.value = value;
     if (__builtin_expect(in.signal > GEN_THROW, 0))

@@ -16,8 +16,9 @@
  * The generator, of which nothing can run any more, is suspended until then for
  * whoever asks.
  *
- * Inlined code puts and takes by itself: see struct gen_inline_ahead. Of the
- * values that are copied it puts none, and never the last one.
+ * What most yields do is in the header: to store a value that is neither copied
+ * nor the last there is room for, below end. Where there are copies, or no
+ * yield is to suspend any more, end is no more than put.
  */
 #include <stdalign.h>
 #include <stdint.h>
@@ -26,27 +27,11 @@
 
 #include "core/ahead.h"
 
-struct ahead {
-    struct gen_inline_ahead row;
-    void **limit;
-    char *copies;  /* a place for what each value points to; or NULL */
-    size_t size;   /* of that, in bytes */
-    size_t stride; /* from one to the next */
-    gen_result held;
-    bool holds;
-    void *first[];
-};
-
-static struct ahead *of(const gen_t *g)
-{
-    return (struct ahead *)(void *)g->head.ahead;
-}
-
 /* For the next time that the body runs. */
-static void empty(struct ahead *ahead)
+static void empty(struct cgen__ahead *ahead)
 {
-    ahead->row.put = ahead->first;
-    ahead->row.end = ahead->copies == NULL ? ahead->limit - 1 : ahead->first;
+    ahead->put = ahead->first;
+    ahead->end = ahead->copies == NULL ? ahead->limit - 1 : ahead->first;
 }
 
 static size_t round_up(size_t size)
@@ -60,7 +45,7 @@ static size_t round_up(size_t size)
 static size_t bytes_of(size_t count, size_t size)
 {
     const size_t most = SIZE_MAX / 4;
-    size_t head = round_up(sizeof(struct ahead));
+    size_t head = round_up(sizeof(struct cgen__ahead));
 
     if (size > most || count > (most - head) / (sizeof(void *) + size + 16))
         return 0;
@@ -70,16 +55,16 @@ static size_t bytes_of(size_t count, size_t size)
 bool cgen__ahead_make(gen_t *g, size_t count, size_t size)
 {
     size_t bytes = bytes_of(count, size);
-    struct ahead *ahead = bytes != 0 ? malloc(bytes) : NULL;
+    struct cgen__ahead *ahead = bytes != 0 ? malloc(bytes) : NULL;
 
     if (ahead == NULL)
         return false;
-    *ahead = (struct ahead){
+    *ahead = (struct cgen__ahead){
         .limit = ahead->first + count, .size = size, .stride = round_up(size)};
     if (size != 0)
         ahead->copies = (char *)ahead + bytes - count * ahead->stride;
     empty(ahead);
-    g->head.ahead = &ahead->row;
+    g->ahead = ahead;
     cgen__mark(g, CGEN__AHEAD, true);
     cgen__mark(g, CGEN__MORE, true);
     return true;
@@ -87,29 +72,29 @@ bool cgen__ahead_make(gen_t *g, size_t count, size_t size)
 
 void cgen__ahead_free(gen_t *g)
 {
-    free(g->head.ahead);
-    g->head.ahead = NULL;
+    free(g->ahead);
+    g->ahead = NULL;
 }
 
-static void *copy_of(struct ahead *ahead, const void *value)
+static void *copy_of(struct cgen__ahead *ahead, const void *value)
 {
-    size_t index = (size_t)(ahead->row.put - ahead->first);
+    size_t index = (size_t)(ahead->put - ahead->first);
 
     return memcpy(ahead->copies + index * ahead->stride, value, ahead->size);
 }
 
-static void put(struct ahead *ahead, void *value)
+static void put(struct cgen__ahead *ahead, void *value)
 {
     if (ahead->copies != NULL && value != NULL)
         value = copy_of(ahead, value);
-    *ahead->row.put++ = value;
+    *ahead->put++ = value;
 }
 
 bool cgen__ahead_stores_slowly(gen_t *self, void *value)
 {
-    struct ahead *ahead = of(self);
+    struct cgen__ahead *ahead = self->ahead;
 
-    if (ahead->row.put + 1 == ahead->limit)
+    if (ahead->put + 1 == ahead->limit)
         return false;
     put(ahead, value);
     return true;
@@ -117,11 +102,11 @@ bool cgen__ahead_stores_slowly(gen_t *self, void *value)
 
 void *cgen__ahead_flush(gen_t *self, void *value)
 {
-    struct ahead *ahead = of(self);
+    struct cgen__ahead *ahead = self->ahead;
 
     put(ahead, value);
-    ahead->row.last = ahead->row.put;
-    ahead->row.take = ahead->first + 1;
+    ahead->last = ahead->put;
+    ahead->take = ahead->first + 1;
     empty(ahead);
     return ahead->first[0];
 }
@@ -134,26 +119,26 @@ bool cgen__ahead_refuses_values(const gen_t *g)
 
 bool cgen__ahead_holds(gen_t *g, gen_result *end)
 {
-    struct ahead *ahead = of(g);
+    struct cgen__ahead *ahead = g->ahead;
 
-    if (ahead->row.put == ahead->first)
+    if (ahead->put == ahead->first)
         return false;
     ahead->held = *end;
     ahead->holds = true;
-    ahead->row.last = ahead->row.put;
-    ahead->row.take = ahead->first + 1;
+    ahead->last = ahead->put;
+    ahead->take = ahead->first + 1;
     *end = (gen_result){ahead->first[0], false, 0};
     return true;
 }
 
 bool cgen__ahead_has_end(const gen_t *g)
 {
-    return of(g)->holds;
+    return g->ahead->holds;
 }
 
 bool cgen__ahead_release(gen_t *g, gen_result *end)
 {
-    struct ahead *ahead = of(g);
+    struct cgen__ahead *ahead = g->ahead;
 
     if (!ahead->holds)
         return false;
@@ -164,10 +149,10 @@ bool cgen__ahead_release(gen_t *g, gen_result *end)
 
 void cgen__ahead_drop(gen_t *g)
 {
-    g->head.ahead->take = g->head.ahead->last;
+    g->ahead->take = g->ahead->last;
 }
 
 void cgen__ahead_close(gen_t *g)
 {
-    g->head.ahead->end = g->head.ahead->put;
+    g->ahead->end = g->ahead->put;
 }

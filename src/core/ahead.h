@@ -5,6 +5,21 @@
 
 #include "core/gen.h"
 
+/* The values: see ahead.c. While the body runs and put is below end, the next
+ * value may be stored there; while take is below last, the next one is there.
+ */
+struct cgen__ahead {
+    void **put, **end;
+    void **take, **last;
+    void **limit;
+    char *copies;  /* a place for what each value points to; or NULL */
+    size_t size;   /* of that, in bytes */
+    size_t stride; /* from one to the next */
+    gen_result held;
+    bool holds;
+    void *first[];
+};
+
 /* Has g, which is being made, run ahead by that many values, of which size
  * bytes each are copied. False if there is no memory. */
 bool cgen__ahead_make(gen_t *g, size_t count, size_t size);
@@ -12,14 +27,14 @@ bool cgen__ahead_make(gen_t *g, size_t count, size_t size);
 /* Also for one that does not run ahead. */
 void cgen__ahead_free(gen_t *g);
 
-/* On the body's stack: as cgen__ahead_stores, where inlined code may not. */
+/* The rest of cgen__ahead_stores: values that are copied, and the last one. */
 bool cgen__ahead_stores_slowly(gen_t *self, void *value);
 
 /* On the body's stack. Stores what is yielded, but for the last value that
  * there is room for: then it is false, and the body is to suspend. */
 static inline bool cgen__ahead_stores(gen_t *self, void *value)
 {
-    struct gen_inline_ahead *ahead = self->head.ahead;
+    struct cgen__ahead *ahead = self->ahead;
 
     if (ahead->put >= ahead->end)
         return cgen__ahead_stores_slowly(self, value);
@@ -34,12 +49,12 @@ void *cgen__ahead_flush(gen_t *self, void *value);
 /* True if there are values to be taken: then g is suspended. */
 static inline bool cgen__ahead_has_values(const gen_t *g)
 {
-    return g->head.ahead->take != g->head.ahead->last;
+    return g->ahead->take != g->ahead->last;
 }
 
 static inline gen_result cgen__ahead_take(gen_t *g)
 {
-    return (gen_result){*g->head.ahead->take++, false, 0};
+    return (gen_result){*g->ahead->take++, false, 0};
 }
 
 /* True if g, which is suspended, is not to be sent a value. */

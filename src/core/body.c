@@ -156,7 +156,7 @@ CGEN__NOINLINE static void run_all_deferred(gen_t *self)
 {
     struct cgen__deferred call;
 
-    while (cgen__defers_pop(&self->defers, &call))
+    while (self->defers.count != 0 && cgen__defers_pop(&self->defers, &call))
         run_deferred(self, call);
 }
 
@@ -187,7 +187,7 @@ static gen_result pass_exception_on(gen_t *g, struct _Unwind_Exception *thrown)
     return (gen_result){NULL, true, GEN_THROWN};
 }
 
-gen_result cgen__body_deliver(gen_t *g, gen_result end)
+static inline gen_result deliver(gen_t *g, gen_result end)
 {
     if (cgen__delegate_takes(g))
         return end;
@@ -196,6 +196,11 @@ gen_result cgen__body_deliver(gen_t *g, gen_result end)
     if (cgen__has(g, CGEN__CASCADES))
         cgen__park_cascade(g, end);
     return end;
+}
+
+gen_result cgen__body_deliver(gen_t *g, gen_result end)
+{
+    return deliver(g, end);
 }
 
 void cgen__body_drop_ahead(gen_t *g)
@@ -218,7 +223,7 @@ CGEN__NOINLINE static gen_result arrive_with_more(gen_t *g, gen_result out)
     if (cgen__has(g, CGEN__AHEAD) && !cgen__has(g, CGEN__CASCADES) &&
         !cgen__is_destroyed(g) && cgen__ahead_holds(g, &out))
         return out;
-    return cgen__body_deliver(g, out);
+    return deliver(g, out);
 }
 
 /* Called on the resumer's stack when the generator is done. */

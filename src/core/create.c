@@ -68,7 +68,7 @@ void cgen__clear(gen_t *g)
 {
     cgen__clear_used(g);
     g->head.outer = NULL;
-    g->head.ahead = NULL;
+    g->ahead = NULL;
     g->fiber = NULL;
     g->exceptions = (struct cgen__exceptions){NULL, 0, 0};
     g->valgrind_id = 0;
@@ -129,9 +129,11 @@ void cgen__release_unneeded(gen_t *g)
 
 void cgen__free(gen_t *g)
 {
-    if (g->name != NULL)
+    if (g->name != NULL) {
         free(g->name);
-    if (g->head.ahead != NULL)
+        g->name = NULL;
+    }
+    if (g->ahead != NULL)
         cgen__ahead_free(g);
     if (g->on_heap)
         cgen__watched_free(g);

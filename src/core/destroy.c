@@ -102,6 +102,14 @@ static bool is_busy(gen_t *g)
            (cgen__has(g, CGEN__DELEGATES) && cgen__delegate_is_busy(g));
 }
 
+/* Notes that the control block is as cgen__clear_used expects it, if it is. */
+static void leave_reusable(const gen_t *g)
+{
+    if (!g->on_heap && g->inner == NULL && g->delegator == NULL &&
+        !cgen__has(g, CGEN__EXCEPTIONS))
+        g->stack->kept = cgen__reusable(g->engine);
+}
+
 static void finish(gen_t **destroyed);
 
 static int destroy(gen_t *g)
@@ -113,6 +121,7 @@ static int destroy(gen_t *g)
     cgen__mark(g, CGEN__ENDING, true);
     status = end_with_inner(g);
     destroyed = NULL;
+    leave_reusable(g);
     cgen__free(g);
     return status;
 }

@@ -43,22 +43,34 @@ CGEN__NOINLINE gen_result cgen__enter(gen_t *g, gen_resumed in)
     return enter(g, in);
 }
 
-/* gen_send to a generator of which no yield waits for the value. */
-CGEN__NOINLINE static gen_result send_elsewhere(gen_t *g, void *value)
+/* To one that runs ahead, and is suspended: its next value, or what comes
+ * behind its values. */
+static gen_result send_ahead(gen_t *g, void *value)
 {
     gen_result end;
 
-    if (cgen__runs(g))
-        return misuse(g, GEN_EBUSY);
-    if (cgen__has(g, CGEN__AHEAD) && value != NULL &&
-        cgen__ahead_refuses_values(g))
+    if (value != NULL && cgen__ahead_refuses_values(g))
         return misuse(g, GEN_EAHEAD);
+    if (cgen__ahead_has_values(g))
+        return cgen__ahead_take(g);
     if (cgen__has(g, CGEN__DELEGATES))
         return cgen__delegate_resume(g, (gen_resumed){value, GEN_NEXT});
     if (!cgen__has(g, CGEN__DONE))
-        return cgen__enter(g, (gen_resumed){value, GEN_NEXT});
-    if (cgen__has(g, CGEN__AHEAD) && cgen__ahead_release(g, &end))
+        return cgen__enter(g, (gen_resumed){NULL, GEN_NEXT});
+    if (cgen__ahead_release(g, &end))
         return cgen__body_deliver(g, end);
+    return end_of(GEN_NEXT, NULL);
+}
+
+/* gen_send to a generator of which no yield waits for the value. */
+CGEN__NOINLINE static gen_result send_elsewhere(gen_t *g, void *value)
+{
+    if (cgen__runs(g))
+        return misuse(g, GEN_EBUSY);
+    if (cgen__has(g, CGEN__AHEAD))
+        return send_ahead(g, value);
+    if (cgen__has(g, CGEN__DELEGATES))
+        return cgen__delegate_resume(g, (gen_resumed){value, GEN_NEXT});
     return end_of(GEN_NEXT, NULL);
 }
 
@@ -67,8 +79,6 @@ CGEN__NOINLINE gen_result cgen__send(gen_t *g, void *value)
     if (g == NULL)
         return misuse(NULL, GEN_EINVAL);
     cgen__check(g, "gen_next");
-    if (cgen__has(g, CGEN__AHEAD) && cgen__ahead_has_values(g) && value == NULL)
-        return cgen__ahead_take(g);
     if (cgen__has(g, CGEN__CALLBACKS))
         return cgen__from_send(g, value);
     if (cgen__runs(g) ||

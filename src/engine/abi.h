@@ -2,8 +2,8 @@
 #ifndef CGEN_ABI_H
 #define CGEN_ABI_H
 
-/* Offsets in struct gen_inline, struct gen_inline_ahead and struct
- * gen_inline_thread, whose layout is part of the ABI; native.c asserts them. */
+/* Offsets in struct gen_inline and struct gen_inline_thread, whose layout is
+ * part of the ABI; native.c asserts them. */
 #define CGEN__BODY_STACK 0
 #define CGEN__BODY_FRAME 8
 #define CGEN__BODY_NEXT 16
@@ -12,16 +12,11 @@
 #define CGEN__RESUMER_NEXT 40
 #define CGEN__KEPT_BY_BODY 48
 #define CGEN__OUTER 56
-#define CGEN__AHEAD_OF 72
-#define CGEN__AHEAD_PUT 0
-#define CGEN__AHEAD_END 8
-#define CGEN__AHEAD_TAKE 16
-#define CGEN__AHEAD_LAST 24
 #define CGEN__THREAD_RUNNING 0
 #define CGEN__THREAD_EXCEPTIONS 8
 
 /* top in struct gen, behind its head; create.c asserts it. */
-#define CGEN__TOP 80
+#define CGEN__TOP 72
 
 /* What resumer.next is while the body does not run and is not to be entered by
  * a plain step; and while it runs on an engine that has no use for it. */

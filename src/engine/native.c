@@ -40,11 +40,6 @@ ASSERT_OFFSET(gen_inline, contexts.resumer.next, CGEN__RESUMER_NEXT);
 ASSERT_OFFSET(gen_inline, contexts.kept_by_body, CGEN__KEPT_BY_BODY);
 ASSERT_OFFSET(gen_inline, kept_by_resumer, 64); /* as inlined code */
 ASSERT_OFFSET(gen_inline, outer, CGEN__OUTER);
-ASSERT_OFFSET(gen_inline, ahead, CGEN__AHEAD_OF);
-ASSERT_OFFSET(gen_inline_ahead, put, CGEN__AHEAD_PUT);
-ASSERT_OFFSET(gen_inline_ahead, end, CGEN__AHEAD_END);
-ASSERT_OFFSET(gen_inline_ahead, take, CGEN__AHEAD_TAKE);
-ASSERT_OFFSET(gen_inline_ahead, last, CGEN__AHEAD_LAST);
 ASSERT_OFFSET(gen_inline_thread, running, CGEN__THREAD_RUNNING);
 ASSERT_OFFSET(gen_inline_thread, exceptions, CGEN__THREAD_EXCEPTIONS);
 ASSERT_OFFSET(cgen__engine_calls, arrived_first, CGEN__CALLS_FIRST);

@@ -19,15 +19,11 @@ struct cgen__engine_calls cgen__engine_calls;
 const struct cgen__engine *_Atomic cgen__engine_known;
 static pthread_once_t preset_once = PTHREAD_ONCE_INIT;
 
-/* Names are short and differ at once: a call of strcmp costs more. That of a
- * generator's engine, given for another one, is the same string. */
+/* Most names differ at once. That of a generator's engine, given for another
+ * one, is the same string. */
 static bool is_same(const char *a, const char *b)
 {
-    if (a == b)
-        return true;
-    while (*a == *b && *a != '\0')
-        a++, b++;
-    return *a == *b;
+    return a == b || (*a == *b && strcmp(a, b) == 0);
 }
 
 const struct cgen__engine *cgen__engine_find(const char *name)

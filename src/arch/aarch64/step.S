@@ -49,7 +49,7 @@ public gen_send
 gen_send_:
         cbz     x0, 1f
         ldr     x9, [x0, CGEN__RESUMER_NEXT]
-        cbnz    x9, 2f
+        cbnz    x9, 1f
         find_thread 1f
         ldr     x10, [x9, CGEN__THREAD_RUNNING]
         str     x0, [x9, CGEN__THREAD_RUNNING]
@@ -61,17 +61,6 @@ gen_send_:
         change_and_go
 1:      .cfi_restore_state
         b       cgen__send
-        /* One that runs ahead may have the next value. */
-2:      ldr     x9, [x0, CGEN__AHEAD_OF]
-        cbz     x9, 1b
-        ldp     x10, x11, [x9, CGEN__AHEAD_TAKE]
-        cmp     x10, x11
-        b.eq    1b
-        cbnz    x1, 1b
-        ldr     x0, [x10], 8
-        str     x10, [x9, CGEN__AHEAD_TAKE]
-        mov     x1, 0
-        ret
 end gen_send
 
         .macro  leave next otherwise
@@ -101,29 +90,8 @@ end gen_send
 
 /* void *gen_yield(gen_t *self, void *value) */
 public gen_yield
-        leave   gen_yielding, cgen__step_store
+        leave   gen_yielding, gen_inline_1_yield
 end gen_yield
-
-        /* One that runs ahead has its running word above its address; as if it
-         * were at address 0, so has a thread that runs none. x9 is as find_thread
-         * leaves it. */
-function cgen__step_store
-        cbz     x0, 1f
-        ldr     x10, [x9, CGEN__THREAD_RUNNING]
-        add     x11, x0, 1
-        cmp     x10, x11
-        b.ne    1f
-        ldr     x9, [x0, CGEN__AHEAD_OF]
-        cbz     x9, 1f
-        ldp     x10, x11, [x9, CGEN__AHEAD_PUT]
-        cmp     x10, x11
-        b.hs    1f
-        str     x1, [x10], 8
-        str     x10, [x9, CGEN__AHEAD_PUT]
-        mov     x0, 0
-        ret
-1:      b       gen_inline_1_yield
-end cgen__step_store
 
 /* gen_resumed gen_yield_catch(gen_t *self, void *value) */
 public gen_yield_catch

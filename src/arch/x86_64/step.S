@@ -49,7 +49,7 @@ public gen_send
 1:      testq   %rdi, %rdi
         jz      cgen__send
         cmpq    $0, CGEN__RESUMER_NEXT(%rdi)
-        jne     5f
+        jne     cgen__send
         find_thread cgen__send
         movq    %fs:CGEN__THREAD_RUNNING(%rcx), %rax
         movq    %rdi, %fs:CGEN__THREAD_RUNNING(%rcx)
@@ -74,20 +74,6 @@ public gen_send
 3:      .cfi_restore_state
         movq    %rax, CGEN__OUTER(%rdi)
         jmp     2b
-        /* One that runs ahead may have the next value. */
-5:      movq    CGEN__AHEAD_OF(%rdi), %rcx
-        testq   %rcx, %rcx
-        jz      cgen__send
-        movq    CGEN__AHEAD_TAKE(%rcx), %rdx
-        cmpq    CGEN__AHEAD_LAST(%rcx), %rdx
-        je      cgen__send
-        testq   %rsi, %rsi
-        jnz     cgen__send
-        movq    (%rdx), %rax
-        addq    $8, %rdx
-        movq    %rdx, CGEN__AHEAD_TAKE(%rcx)
-        xorl    %edx, %edx
-        ret
 end gen_send
 
         .macro  leave next otherwise
@@ -125,29 +111,8 @@ end gen_send
 
 /* void *gen_yield(gen_t *self, void *value) */
 public gen_yield
-        leave   gen_yielding, cgen__step_store
+        leave   gen_yielding, gen_inline_1_yield
 end gen_yield
-
-        /* One that runs ahead has its running word above its address; as if it
-         * were at address 0, so has a thread that runs none. */
-function cgen__step_store
-        testq   %rdi, %rdi
-        jz      gen_inline_1_yield
-        leaq    1(%rdi), %rax
-        cmpq    %rax, %fs:CGEN__THREAD_RUNNING(%rcx)
-        jne     gen_inline_1_yield
-        movq    CGEN__AHEAD_OF(%rdi), %rdx
-        testq   %rdx, %rdx
-        jz      gen_inline_1_yield
-        movq    CGEN__AHEAD_PUT(%rdx), %rax
-        cmpq    CGEN__AHEAD_END(%rdx), %rax
-        jae     gen_inline_1_yield
-        movq    %rsi, (%rax)
-        addq    $8, %rax
-        movq    %rax, CGEN__AHEAD_PUT(%rdx)
-        xorl    %eax, %eax
-        ret
-end cgen__step_store
 
 /* gen_resumed gen_yield_catch(gen_t *self, void *value) */
 public gen_yield_catch
