@@ -25,10 +25,9 @@ static void *tree_body(gen_t *self, void *root)
     return nullptr;
 }
 
-static void tree_walk(benchmark::State &state, std::size_t ahead)
+static void tree_walk(benchmark::State &state)
 {
     gen_options options = options_for(native);
-    options.ahead = ahead;
     tree *root = shared_tree();
     for (auto _ : state) {
         long sum = 0;
@@ -38,8 +37,7 @@ static void tree_walk(benchmark::State &state, std::size_t ahead)
         benchmark::DoNotOptimize(sum);
     }
     state.SetItemsProcessed(state.iterations() * SHARED_TREE_NODES);
-    state.SetLabel(std::string("cgen, native engine, inlined") +
-                   (ahead != 0 ? ", running ahead" : ""));
+    state.SetLabel("cgen, native engine, inlined");
 }
 
 static void *once(gen_t *self, void *arg)
@@ -75,7 +73,5 @@ void register_inlined()
     add("round_trip/cgen_inlined", round_trip, native,
         "cgen, native engine, inlined");
     add("lifecycle/cgen_inlined", life);
-    add("tree_walk/cgen_inlined", tree_walk, 0)->Unit(benchmark::kMicrosecond);
-    add("tree_walk/cgen_inlined_ahead", tree_walk, AHEAD)
-        ->Unit(benchmark::kMicrosecond);
+    add("tree_walk/cgen_inlined", tree_walk)->Unit(benchmark::kMicrosecond);
 }

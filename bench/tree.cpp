@@ -9,6 +9,7 @@
 #include <benchmark/benchmark.h>
 
 #include "bodies.h"
+#include "cgen/ahead.h"
 #include "opaque.h"
 
 // Links the nodes of [low, high), key = index, and returns their root.
@@ -66,6 +67,38 @@ static void generator(benchmark::State &state, const std::string &engine,
                    (ahead != 0 ? ", running ahead" : ""));
 }
 
+static void walk_ahead(gen_t *self, const tree *root)
+{
+    if (root == nullptr)
+        return;
+    walk_ahead(self, root->left);
+    gen_yield_ahead(self, root);
+    walk_ahead(self, root->right);
+}
+
+static void *body_in_place(gen_t *self, void *root)
+{
+    walk_ahead(self, static_cast<const tree *>(root));
+    return nullptr;
+}
+
+static void in_place(benchmark::State &state, const std::string &engine)
+{
+    gen_options options = options_for(engine);
+    options.ahead = AHEAD;
+    tree *root = shared_tree();
+    for (auto _ : state) {
+        long sum = 0;
+        Generator g(gen_create_with(body_in_place, root, &options));
+        for (gen_result next = gen_next_ahead(g.get()); !next.done;
+             next = gen_next_ahead(g.get()))
+            sum += static_cast<const tree *>(next.value)->key;
+        benchmark::DoNotOptimize(sum);
+    }
+    state.SetItemsProcessed(state.iterations() * SHARED_TREE_NODES);
+    state.SetLabel("cgen, " + engine + " engine, running ahead, in place");
+}
+
 void register_tree()
 {
     add("tree_walk/callback", callback)->Unit(benchmark::kMicrosecond);
@@ -73,6 +106,8 @@ void register_tree()
         add("tree_walk/cgen_" + engine, generator, engine, 0)
             ->Unit(benchmark::kMicrosecond);
         add("tree_walk/cgen_" + engine + "_ahead", generator, engine, AHEAD)
+            ->Unit(benchmark::kMicrosecond);
+        add("tree_walk/cgen_" + engine + "_in_place", in_place, engine)
             ->Unit(benchmark::kMicrosecond);
     }
 }

@@ -1,5 +1,6 @@
 /* Generators that run ahead: what comes out is what would have come anyway, and
  * when the body runs. */
+#include <cgen/ahead.h>
 #include <cgen/iter.h>
 #include <errno.h>
 #include <stdio.h>
@@ -446,6 +447,96 @@ static void copies_are_of_what_was_yielded(void **state)
     }
 }
 
+/* ---------------------------------------------------------------- In place */
+
+static void *yields_letters_in_place(gen_t *self, void *arg)
+{
+    for (const char *letter = arg; *letter != '\0'; letter++)
+        gen_yield_ahead(self, letter);
+    return "end";
+}
+
+static void in_place_it_is_the_same(void **state)
+{
+    gen_result out;
+
+    (void)state;
+    for (size_t ahead = 0; ahead < MOST_AHEAD; ahead++) {
+        gen_t *g = create_ahead(yields_letters_in_place, "letters", ahead);
+
+        for (const char *letter = "letters"; *letter != '\0'; letter++) {
+            out = gen_next_ahead(g);
+            assert_false(out.done);
+            assert_int_equal(*(char *)out.value, *letter);
+        }
+        assert_returned(gen_next_ahead(g), "end");
+        assert_returned(gen_next_ahead(g), NULL);
+        gen_destroy(g);
+    }
+}
+
+static void *yields_locals_in_place(gen_t *self, void *arg)
+{
+    (void)arg;
+    for (int i = 0; i < 9; i++) {
+        int local = i;
+
+        gen_yield_ahead(self, &local);
+        local = -1;
+    }
+    return NULL;
+}
+
+static void in_place_copies_are_made(void **state)
+{
+    gen_options options = {.ahead = 4, .ahead_size = sizeof(int)};
+    gen_t *g = gen_create_with(yields_locals_in_place, NULL, &options);
+
+    (void)state;
+    for (int i = 0; i < 9; i++)
+        assert_int_equal(*(int *)gen_next_ahead(g).value, i);
+    gen_destroy(g);
+}
+
+static void *yields_for_another(gen_t *self, void *another)
+{
+    gen_yield_ahead(another, "lost");
+    return self;
+}
+
+/* Of one that does not run, however it came to that. */
+static void assert_in_place_is_refused_for(gen_t *g)
+{
+    gen_t *wrong = create(yields_for_another, g);
+
+    assert_refused(gen_next(wrong), GEN_EPERM);
+    gen_destroy(wrong);
+}
+
+static void in_place_misuse_is_refused(void **state)
+{
+    gen_t *g = create_ahead(yields_letters_in_place, "abc", 8);
+
+    (void)state;
+    assert_in_place_is_refused_for(g);
+    gen_next(g);
+    assert_in_place_is_refused_for(g);
+    gen_return(g, NULL);
+    assert_in_place_is_refused_for(g);
+    gen_destroy(g);
+    g = create_ahead(yields_letters_in_place, "abcdefgh", 3);
+    gen_next(g);
+    assert_in_place_is_refused_for(g);
+    gen_return(g, NULL);
+    assert_in_place_is_refused_for(g);
+    gen_destroy(g);
+    g = create_ahead(yields_nothing, NULL, 3);
+    gen_next(g);
+    assert_in_place_is_refused_for(g);
+    gen_destroy(g);
+    assert_refused(gen_next_ahead(NULL), GEN_EINVAL);
+}
+
 /* --------------------------------------------------------------- Consumers */
 
 static bool is_even(int64_t n, gen_call *call)
@@ -521,6 +612,9 @@ int main(void)
         TEST(what_runs_ahead_may_wait),
         TEST(wrong_options_are_refused),
         TEST(copies_are_of_what_was_yielded),
+        TEST(in_place_it_is_the_same),
+        TEST(in_place_copies_are_made),
+        TEST(in_place_misuse_is_refused),
         TEST(adaptors_and_loops_take_from_it),
         TEST(a_view_of_it_runs_ahead_too),
     };

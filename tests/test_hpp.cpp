@@ -1,4 +1,5 @@
 /* cgen.hpp: generators in C++. */
+#include <cgen/ahead.h>
 #include <cgen/cgen.hpp>
 
 #include <array>
@@ -1440,6 +1441,23 @@ void ahead_forgets_an_exception_that_was_not_reached(void **)
     assert_int_equal(std::uncaught_exceptions(), 0);
 }
 
+void ahead_in_place(void **)
+{
+    auto squares = [](gen_t *self, void *) -> void * {
+        for (std::intptr_t n = 1; n <= 5; n++)
+            gen_yield_ahead(self, reinterpret_cast<void *>(n * n));
+        return nullptr;
+    };
+    gen_t *g = gen_create_with(squares, nullptr, &three_ahead);
+    std::intptr_t sum = 0;
+
+    for (gen_result next = gen_next_ahead(g); !next.done;
+         next = gen_next_ahead(g))
+        sum += reinterpret_cast<std::intptr_t>(next.value);
+    assert_int_equal(sum, 55);
+    gen_destroy(g);
+}
+
 void ahead_of_what_has_no_place_is_refused(void **)
 {
     generator<Noisy> g(
@@ -1542,6 +1560,7 @@ int main()
         TEST(ahead_keeps_what_an_inner_one_yields),
         TEST(ahead_throws_after_the_values),
         TEST(ahead_forgets_an_exception_that_was_not_reached),
+        TEST(ahead_in_place),
         TEST(ahead_of_what_has_no_place_is_refused),
         TEST(crossing_destructor_swallows_it),
         TEST(crossing_nested_passes_through_both),

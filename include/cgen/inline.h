@@ -11,7 +11,7 @@
  * native engine. For all others, for a first error, for whatever is not a plain
  * step from one yield to the next, the inlined code calls the library.
  *
- * both sides of a switch find every register that their compiler uses as they
+ * Both sides of a switch find every register that their compiler uses as they
  * left it, also those that a function has by an attribute or a pragma:
  * AVX-512's vectors and masks, MMX's, SVE's vectors and predicates. The library
  * is called
@@ -32,7 +32,8 @@
 #ifndef CGEN_INLINE_H
 #define CGEN_INLINE_H
 
-/* Included from <cgen.h>, between its types and its loops. */
+/* Included from <cgen.h>, between its types and its loops; or later, for its
+ * types, by <cgen/ahead.h>. */
 
 /** Where one side of a switch goes on: its stack and frame pointers, and the
  *  address of its next instruction. */
@@ -64,6 +65,16 @@ struct gen_inline_contexts {
                              keep; nobody else looks at it */
 };
 
+/** Values of a generator that runs ahead: see <cgen/ahead.h>. While its body
+ * runs and put is below end, the next value may be stored at put; while take is
+ * not last, the next one is at take. */
+struct gen_inline_ahead {
+    void **put;
+    void **end;
+    void **take;
+    void **last;
+};
+
 /** What every gen_t begins with. */
 struct gen_inline {
     struct gen_inline_contexts contexts;
@@ -71,6 +82,7 @@ struct gen_inline {
     void *kept_by_resumer; /**< as kept_by_body. It begins another cache line,
                                 which a step that keeps nothing so need not
                                 touch */
+    struct gen_inline_ahead *ahead; /**< NULL if it does not run ahead */
 };
 
 /** What a thread runs, and what its C++ runtime has of exceptions. A switch

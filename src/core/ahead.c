@@ -16,9 +16,9 @@
  * The generator, of which nothing can run any more, is suspended until then for
  * whoever asks.
  *
- * What most yields do is in the header: to store a value that is neither copied
- * nor the last there is room for, below end. Where there are copies, or no
- * yield is to suspend any more, end is no more than put.
+ * The program's own code may store and take, see <cgen/ahead.h>: below end,
+ * which lets it while the body runs, unless there are copies to make or checks
+ * to do; and never the last value that there is room for.
  */
 #include <stdalign.h>
 #include <stdint.h>
@@ -26,12 +26,36 @@
 #include <string.h>
 
 #include "core/ahead.h"
+#include "core/thread.h"
 
-/* For the next time that the body runs. */
-static void empty(struct cgen__ahead *ahead)
+struct ahead {
+    struct gen_inline_ahead row;
+    void **limit;
+    char *copies;  /* a place for what each value points to; or NULL */
+    size_t size;   /* of that, in bytes */
+    size_t stride; /* from one to the next */
+    gen_result held;
+    bool holds;
+    void *first[];
+};
+
+static struct ahead *of(const gen_t *g)
 {
-    ahead->put = ahead->first;
-    ahead->end = ahead->copies == NULL ? ahead->limit - 1 : ahead->first;
+    return (struct ahead *)(void *)g->head.ahead;
+}
+
+static void empty(struct ahead *ahead)
+{
+    ahead->row.put = ahead->first;
+    ahead->row.end = ahead->first;
+}
+
+void cgen__ahead_open(gen_t *g)
+{
+    struct ahead *ahead = of(g);
+
+    if (ahead->copies == NULL && !g->on_heap && !cgen__is_destroyed(g))
+        ahead->row.end = ahead->limit - 1;
 }
 
 static size_t round_up(size_t size)
@@ -45,7 +69,7 @@ static size_t round_up(size_t size)
 static size_t bytes_of(size_t count, size_t size)
 {
     const size_t most = SIZE_MAX / 4;
-    size_t head = round_up(sizeof(struct cgen__ahead));
+    size_t head = round_up(sizeof(struct ahead));
 
     if (size > most || count > (most - head) / (sizeof(void *) + size + 16))
         return 0;
@@ -55,16 +79,16 @@ static size_t bytes_of(size_t count, size_t size)
 bool cgen__ahead_make(gen_t *g, size_t count, size_t size)
 {
     size_t bytes = bytes_of(count, size);
-    struct cgen__ahead *ahead = bytes != 0 ? malloc(bytes) : NULL;
+    struct ahead *ahead = bytes != 0 ? malloc(bytes) : NULL;
 
     if (ahead == NULL)
         return false;
-    *ahead = (struct cgen__ahead){
+    *ahead = (struct ahead){
         .limit = ahead->first + count, .size = size, .stride = round_up(size)};
     if (size != 0)
         ahead->copies = (char *)ahead + bytes - count * ahead->stride;
     empty(ahead);
-    g->ahead = ahead;
+    g->head.ahead = &ahead->row;
     cgen__mark(g, CGEN__AHEAD, true);
     cgen__mark(g, CGEN__MORE, true);
     return true;
@@ -72,29 +96,29 @@ bool cgen__ahead_make(gen_t *g, size_t count, size_t size)
 
 void cgen__ahead_free(gen_t *g)
 {
-    free(g->ahead);
-    g->ahead = NULL;
+    free(g->head.ahead);
+    g->head.ahead = NULL;
 }
 
-static void *copy_of(struct cgen__ahead *ahead, const void *value)
+static void *copy_of(struct ahead *ahead, const void *value)
 {
-    size_t index = (size_t)(ahead->put - ahead->first);
+    size_t index = (size_t)(ahead->row.put - ahead->first);
 
     return memcpy(ahead->copies + index * ahead->stride, value, ahead->size);
 }
 
-static void put(struct cgen__ahead *ahead, void *value)
+static void put(struct ahead *ahead, void *value)
 {
     if (ahead->copies != NULL && value != NULL)
         value = copy_of(ahead, value);
-    *ahead->put++ = value;
+    *ahead->row.put++ = value;
 }
 
 bool cgen__ahead_stores_slowly(gen_t *self, void *value)
 {
-    struct cgen__ahead *ahead = self->ahead;
+    struct ahead *ahead = of(self);
 
-    if (ahead->put + 1 == ahead->limit)
+    if (ahead->row.put + 1 == ahead->limit)
         return false;
     put(ahead, value);
     return true;
@@ -102,11 +126,11 @@ bool cgen__ahead_stores_slowly(gen_t *self, void *value)
 
 void *cgen__ahead_flush(gen_t *self, void *value)
 {
-    struct cgen__ahead *ahead = self->ahead;
+    struct ahead *ahead = of(self);
 
     put(ahead, value);
-    ahead->last = ahead->put;
-    ahead->take = ahead->first + 1;
+    ahead->row.last = ahead->row.put;
+    ahead->row.take = ahead->first + 1;
     empty(ahead);
     return ahead->first[0];
 }
@@ -119,26 +143,26 @@ bool cgen__ahead_refuses_values(const gen_t *g)
 
 bool cgen__ahead_holds(gen_t *g, gen_result *end)
 {
-    struct cgen__ahead *ahead = g->ahead;
+    struct ahead *ahead = of(g);
 
-    if (ahead->put == ahead->first)
+    if (ahead->row.put == ahead->first)
         return false;
     ahead->held = *end;
     ahead->holds = true;
-    ahead->last = ahead->put;
-    ahead->take = ahead->first + 1;
+    ahead->row.last = ahead->row.put;
+    ahead->row.take = ahead->first + 1;
     *end = (gen_result){ahead->first[0], false, 0};
     return true;
 }
 
 bool cgen__ahead_has_end(const gen_t *g)
 {
-    return g->ahead->holds;
+    return of(g)->holds;
 }
 
 bool cgen__ahead_release(gen_t *g, gen_result *end)
 {
-    struct cgen__ahead *ahead = g->ahead;
+    struct ahead *ahead = of(g);
 
     if (!ahead->holds)
         return false;
@@ -149,10 +173,10 @@ bool cgen__ahead_release(gen_t *g, gen_result *end)
 
 void cgen__ahead_drop(gen_t *g)
 {
-    g->ahead->take = g->ahead->last;
+    g->head.ahead->take = g->head.ahead->last;
 }
 
 void cgen__ahead_close(gen_t *g)
 {
-    g->ahead->end = g->ahead->put;
+    g->head.ahead->end = g->head.ahead->put;
 }

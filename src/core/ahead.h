@@ -5,21 +5,6 @@
 
 #include "core/gen.h"
 
-/* The values: see ahead.c. While the body runs and put is below end, the next
- * value may be stored there; while take is below last, the next one is there.
- */
-struct cgen__ahead {
-    void **put, **end;
-    void **take, **last;
-    void **limit;
-    char *copies;  /* a place for what each value points to; or NULL */
-    size_t size;   /* of that, in bytes */
-    size_t stride; /* from one to the next */
-    gen_result held;
-    bool holds;
-    void *first[];
-};
-
 /* Has g, which is being made, run ahead by that many values, of which size
  * bytes each are copied. False if there is no memory. */
 bool cgen__ahead_make(gen_t *g, size_t count, size_t size);
@@ -34,7 +19,7 @@ bool cgen__ahead_stores_slowly(gen_t *self, void *value);
  * there is room for: then it is false, and the body is to suspend. */
 static inline bool cgen__ahead_stores(gen_t *self, void *value)
 {
-    struct cgen__ahead *ahead = self->ahead;
+    struct gen_inline_ahead *ahead = self->head.ahead;
 
     if (ahead->put >= ahead->end)
         return cgen__ahead_stores_slowly(self, value);
@@ -49,12 +34,12 @@ void *cgen__ahead_flush(gen_t *self, void *value);
 /* True if there are values to be taken: then g is suspended. */
 static inline bool cgen__ahead_has_values(const gen_t *g)
 {
-    return g->ahead->take != g->ahead->last;
+    return g->head.ahead->take != g->head.ahead->last;
 }
 
 static inline gen_result cgen__ahead_take(gen_t *g)
 {
-    return (gen_result){*g->ahead->take++, false, 0};
+    return (gen_result){*g->head.ahead->take++, false, 0};
 }
 
 /* True if g, which is suspended, is not to be sent a value. */
@@ -72,6 +57,10 @@ bool cgen__ahead_has_end(const gen_t *g);
 
 /* Drops the values that were not taken. */
 void cgen__ahead_drop(gen_t *g);
+
+/* The body is entered: code that inlines it may store, if that does not ask for
+ * checks or copies. */
+void cgen__ahead_open(gen_t *g);
 
 /* No yield of g suspends any more. */
 void cgen__ahead_close(gen_t *g);

@@ -214,14 +214,22 @@ void cgen__body_drop_ahead(gen_t *g)
     cgen__exceptions_drop(end.value);
 }
 
+/* True if the end of g, which runs ahead, is to come after its values, if there
+ * are some. */
+static bool is_to_wait(gen_t *g)
+{
+    cgen__ahead_close(g);
+    return !cgen__has(g, CGEN__CASCADES) && !cgen__is_destroyed(g);
+}
+
 /* arrived_out for a generator that holds more than a stack, that ended with an
  * exception, or whose resumer is to end too. */
 CGEN__NOINLINE static gen_result arrive_with_more(gen_t *g, gen_result out)
 {
     cgen__switch_returned(g);
     cgen__release_unneeded(g);
-    if (cgen__has(g, CGEN__AHEAD) && !cgen__has(g, CGEN__CASCADES) &&
-        !cgen__is_destroyed(g) && cgen__ahead_holds(g, &out))
+    if (cgen__has(g, CGEN__AHEAD) && is_to_wait(g) &&
+        cgen__ahead_holds(g, &out))
         return out;
     return deliver(g, out);
 }

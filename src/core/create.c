@@ -68,7 +68,7 @@ void cgen__clear(gen_t *g)
 {
     cgen__clear_used(g);
     g->head.outer = NULL;
-    g->ahead = NULL;
+    g->head.ahead = NULL;
     g->fiber = NULL;
     g->exceptions = (struct cgen__exceptions){NULL, 0, 0};
     g->valgrind_id = 0;
@@ -133,7 +133,7 @@ void cgen__free(gen_t *g)
         free(g->name);
         g->name = NULL;
     }
-    if (g->ahead != NULL)
+    if (g->head.ahead != NULL)
         cgen__ahead_free(g);
     if (g->on_heap)
         cgen__watched_free(g);

@@ -150,9 +150,8 @@ struct gen {
     gen_t *lowest;       /* see park.c: a note; or where a cascade ends */
     void *data;          /* gen_options.data */
     gen_resumed outcome; /* how its inner ended, until gen_delegate returns */
-    struct cgen__from *from;   /* NULL if it has a body */
-    struct cgen__ahead *ahead; /* NULL if it does not run ahead */
-    char *name;                /* a copy in the heap, or NULL */
+    struct cgen__from *from; /* NULL if it has a body */
+    char *name;              /* a copy in the heap, or NULL */
 };
 
 /* A value as the interface takes it, as it gives it out again, without const:

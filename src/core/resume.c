@@ -32,6 +32,8 @@ static gen_result end_of(int signal, void *value)
 static inline gen_result enter(gen_t *g, gen_resumed in)
 {
     cgen__set_next(g, CGEN__RUNS);
+    if (cgen__has(g, CGEN__AHEAD))
+        cgen__ahead_open(g);
     g->head.outer = gen_inline_1_thread.running;
     cgen__set_running(g);
     CGEN__PROBE1(resume, g);

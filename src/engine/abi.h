@@ -16,7 +16,7 @@
 #define CGEN__THREAD_EXCEPTIONS 8
 
 /* top in struct gen, behind its head; create.c asserts it. */
-#define CGEN__TOP 72
+#define CGEN__TOP 80
 
 /* What resumer.next is while the body does not run and is not to be entered by
  * a plain step; and while it runs on an engine that has no use for it. */
