@@ -288,10 +288,10 @@ enum gen_fp_modes {
  * lowest that would be parked, that is refused. Above the lowest it may wait as
  * any generator does.
  *
- * N is best a few dozen: the values then stay in the nearest cache. <cgen/ahead.h>
- * has gen_yield and gen_next in place, which store and take without a call: on
- * the native engine, where a switch costs little, it takes these to gain by
- * running ahead.
+ * N is best a few dozen: the values then stay in the nearest cache.
+ * <cgen/ahead.h> has gen_yield and gen_next in place, which store and take
+ * without a call: on the native engine, where a switch costs little, it takes
+ * these to gain by running ahead.
  */
 
 /**
