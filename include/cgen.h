@@ -284,9 +284,8 @@ enum gen_fp_modes {
  *     to the copy, which is good until the next resumption. NULL comes as NULL.
  *   - What an inner one yields in gen_delegate comes one by one as ever, unless
  *     that runs ahead itself; its first value may be stored, and copied.
- *   - It cannot be what gen_park suspends to its resumer: where it is the
- * lowest that would be parked, that is refused. Above the lowest it may wait as
- * any generator does.
+ *   - It cannot be the lowest of what gen_park suspends: that is refused. Above
+ *     the lowest it may wait as any generator does.
  *
  * N is best a few dozen: the values then stay in the nearest cache.
  * <cgen/ahead.h> has gen_yield and gen_next in place, which store and take

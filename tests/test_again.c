@@ -137,7 +137,7 @@ static void assert_is_new(gen_t *g)
 static void one_made_after_another_is_new(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < BODIES * WAYS * OPTIONS; i++) {
+    for (int i = 0; i < BODIES * WAYS * OPTIONS; i++) {
         live(bodies[i % BODIES], ways[i / BODIES % WAYS],
              &options[i / (BODIES * WAYS)]);
         clear_trace(NULL);

@@ -104,11 +104,11 @@ static void assert_same(gen_t *a, gen_t *b)
 static void the_same_comes_in_the_same_order(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < BODIES * MOST_AHEAD; i++) {
+    for (int i = 0; i < BODIES * MOST_AHEAD; i++) {
         gen_fn *body = bodies[i % BODIES];
 
         assert_same(create(body, "letters"),
-                    create_ahead(body, "letters", 1 + i / BODIES));
+                    create_ahead(body, "letters", 1 + (size_t)(i / BODIES)));
         clear_trace(NULL);
     }
 }
