@@ -337,6 +337,23 @@ static void values_are_not_sent_on_to_one_that_runs_ahead(void **state)
     gen_destroy(g);
 }
 
+static void *yields_and_delegates(gen_t *self, void *arg)
+{
+    gen_yield(self, arg);
+    return gen_delegate(self, create(cleans_up, "xyz"));
+}
+
+static void what_an_inner_one_has_is_dropped_too(void **state)
+{
+    gen_t *g = create(delegates_to, create_ahead(yields_and_delegates, "a", 4));
+
+    (void)state;
+    assert_yielded(gen_next(g), "a");
+    assert_returned(gen_return(g, "r"), "r");
+    assert_trace("scope deferred");
+    gen_destroy(g);
+}
+
 static void *parks(gen_t *self, void *arg)
 {
     gen_park(NULL, arg);
@@ -608,6 +625,7 @@ int main(void)
         TEST(values_cannot_be_sent),
         TEST(values_are_sent_on_to_an_inner_one),
         TEST(values_are_not_sent_on_to_one_that_runs_ahead),
+        TEST(what_an_inner_one_has_is_dropped_too),
         TEST(what_runs_ahead_cannot_be_parked),
         TEST(what_runs_ahead_may_wait),
         TEST(wrong_options_are_refused),

@@ -46,20 +46,24 @@ bool cgen__delegate_takes(const gen_t *g)
            cgen__delegate_is_running(g->delegator);
 }
 
-/* True if a resumption of g is one of what it delegates to, and nothing else.
- */
-static bool passes_on(const gen_t *g)
+/* True if g has values for a resumption with that signal: then it need not be
+ * passed on yet. All signals but GEN_NEXT drop them. */
+static bool has_values_for(gen_t *g, int signal)
 {
-    return cgen__has(g, CGEN__DELEGATES) && !cgen__runs(g) &&
-           !(cgen__has(g, CGEN__AHEAD) && cgen__ahead_has_values(g));
+    if (!cgen__has(g, CGEN__AHEAD) || !cgen__ahead_has_values(g))
+        return false;
+    if (signal != GEN_NEXT)
+        cgen__ahead_drop(g);
+    return signal == GEN_NEXT;
 }
 
 /* Where root's leaf has come to delegate, its chain becomes part of root's, and
  * the leaf of that chain is root's leaf. Not while that chain runs by itself:
  * the resumption under way needs its leaf. */
-static void absorb(gen_t *root)
+static void absorb(gen_t *root, int signal)
 {
-    while (passes_on(root->leaf)) {
+    while (cgen__has(root->leaf, CGEN__DELEGATES) && !cgen__runs(root->leaf) &&
+           !has_values_for(root->leaf, signal)) {
         gen_t *former = root->leaf;
 
         root->leaf = former->leaf;
@@ -183,7 +187,7 @@ gen_result cgen__delegate_resume(gen_t *g, gen_resumed in)
         return (gen_result){NULL, true, GEN_EBUSY};
     if (g->leaf == NULL)
         split(g);
-    absorb(g);
+    absorb(g, in.signal);
     if (in.signal == GEN_NEXT && in.value != NULL && refuses_values(g->leaf))
         return (gen_result){NULL, true, GEN_EAHEAD};
     cgen__set_next(g, CGEN__RUNS);
@@ -207,7 +211,7 @@ static int end_leaf(gen_t *root)
 
 bool cgen__delegate_is_busy(gen_t *g)
 {
-    absorb(g);
+    absorb(g, GEN_NEXT);
     return gen_state(g->leaf) == GEN_RUNNING;
 }
 

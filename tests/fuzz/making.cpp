@@ -261,10 +261,21 @@ void make_something()
 
 } // namespace
 
+/* Programs of lower seeds are what they were before there was that. */
+bool may_run_ahead()
+{
+    const uint64_t first_seed = 1000000000;
+
+    return run.seed >= first_seed && !is_left_out("ahead");
+}
+
 Object *make_body()
 {
     Object &object = new_object(Kind::body);
-    const gen_options options = any_options();
+    gen_options options = any_options();
+
+    if (may_run_ahead() && dice().one_in(3))
+        options.ahead = 1 + dice().below(4);
 
     object.stack.body = &object;
     object.stack.is_abandoned = options.on_destroy == GEN_ABANDON;

@@ -90,7 +90,7 @@ void check_result(const Object &object, gen_status before, Way way,
     if (!out.done && out.error != 0)
         fail_resumed(object, "not done", out);
     if (!is_kept(object) || before == GEN_RUNNING || way == Way::close ||
-        out.error == GEN_ENOTHROW)
+        out.error == GEN_ENOTHROW || out.error == GEN_EAHEAD)
         return;
     after = gen_state(object.g);
     if (out.done ? after != GEN_DONE && after != GEN_RUNNING
