@@ -231,6 +231,33 @@ static void next_interleaved_generators_are_independent(void **state)
     }
 }
 
+static gen_result give_none(void *state, void *sent)
+{
+    (void)state;
+    (void)sent;
+    return (gen_result){NULL, true, 0};
+}
+
+static void next_after_a_prefetch_is_the_same(void **state)
+{
+    gen_ops ops = {.on_next = give_none};
+    gen_t *g = create(two_yields, "a");
+    gen_t *callbacks = gen_from(&ops, NULL);
+
+    (void)state;
+    gen_prefetch(NULL);
+    gen_prefetch(g);
+    assert_int_equal(gen_state(g), GEN_START);
+    while (!gen_next(g).done)
+        gen_prefetch(g);
+    gen_prefetch(g);
+    assert_refused(gen_next(g), 0);
+    gen_prefetch(callbacks);
+    assert_refused(gen_next(callbacks), 0);
+    gen_destroy(g);
+    gen_destroy(callbacks);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -249,6 +276,7 @@ int main(void)
         TEST(N_09_any_null_is_refused),
         TEST(next_suspended_yielded_frame_is_alive_until_resumed),
         TEST(next_interleaved_generators_are_independent),
+        TEST(next_after_a_prefetch_is_the_same),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
