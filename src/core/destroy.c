@@ -102,11 +102,12 @@ static bool is_busy(gen_t *g)
            (cgen__has(g, CGEN__DELEGATES) && cgen__delegate_is_busy(g));
 }
 
-/* Notes that the control block is as cgen__clear_used expects it, if it is. */
+/* Notes that the control block is as cgen__clear_used expects it, if it is. (Of
+ * one whose thread has ended in it, the deferred calls' array is left.) */
 static void leave_reusable(const gen_t *g)
 {
     if (!g->on_heap && g->inner == NULL && g->delegator == NULL &&
-        !cgen__has(g, CGEN__EXCEPTIONS))
+        g->defers.calls == NULL && !cgen__has(g, CGEN__EXCEPTIONS))
         g->stack->kept = cgen__reusable(g->engine);
 }
 
