@@ -5,6 +5,7 @@
 #include <benchmark/benchmark.h>
 
 #include "bodies.h"
+#include "life.h"
 #include "opaque.h"
 #include "round_trip.h"
 
@@ -46,32 +47,13 @@ static void *once(gen_t *self, void *arg)
     return nullptr;
 }
 
-static inline void live(gen_t *g)
-{
-    benchmark::DoNotOptimize(gen_next(g).value);
-    benchmark::DoNotOptimize(gen_next(g).done);
-    gen_destroy(g);
-}
-
-// As in lifecycle.cpp.
-static void life(benchmark::State &state)
-{
-    gen_options options = options_for(native);
-    if (is_default(native))
-        for (auto _ : state)
-            live(gen_create(once, nullptr));
-    else
-        for (auto _ : state)
-            live(gen_create_with(once, nullptr, &options));
-    state.SetLabel("cgen, native engine, inlined");
-}
-
 void register_inlined()
 {
     if (!is_available(native))
         return;
     add("round_trip/cgen_inlined", round_trip, native,
         "cgen, native engine, inlined");
-    add("lifecycle/cgen_inlined", life);
+    add("lifecycle/cgen_inlined", life, once, native,
+        "cgen, native engine, inlined");
     add("tree_walk/cgen_inlined", tree_walk)->Unit(benchmark::kMicrosecond);
 }

@@ -5,14 +5,14 @@
 // swapcontext on a static stack that is mapped, touched and never given back.
 // cgen's takes an idle stack with its control block from the library's cache
 // (the one that the round before gave back), passes two values and checks
-// everything it checks. The process's engine is measured with gen_create, the
-// other one by its name in options: for gen_create with that, set CGEN_ENGINE.
+// everything it checks.
 #include "bench.h"
 
 #include <benchmark/benchmark.h>
 #include <ucontext.h>
 
 #include "bodies.h"
+#include "life.h"
 #include "opaque.h"
 
 static void iterator(benchmark::State &state)
@@ -33,7 +33,7 @@ static ucontext_t there;
 alignas(64) static char stack[64 * 1024];
 
 // The second call is the end: this context is not entered again.
-static void live_raw()
+static void live_by_hand()
 {
     swapcontext(&there, &here);
     swapcontext(&there, &here);
@@ -46,33 +46,11 @@ static void raw_ucontext(benchmark::State &state)
         there.uc_stack.ss_sp = stack;
         there.uc_stack.ss_size = sizeof stack;
         there.uc_link = nullptr;
-        makecontext(&there, live_raw, 0);
+        makecontext(&there, live_by_hand, 0);
         swapcontext(&here, &there);
         swapcontext(&here, &there);
     }
     state.SetLabel("getcontext, makecontext, four swapcontext calls");
-}
-
-static inline void live(gen_t *g)
-{
-    benchmark::DoNotOptimize(gen_next(g).value);
-    benchmark::DoNotOptimize(gen_next(g).done);
-    gen_destroy(g);
-}
-
-static void life_of_default(benchmark::State &state, const std::string &engine)
-{
-    for (auto _ : state)
-        live(gen_create(body_once, nullptr));
-    state.SetLabel("cgen, " + engine + " engine");
-}
-
-static void life(benchmark::State &state, const std::string &engine)
-{
-    gen_options options = options_for(engine);
-    for (auto _ : state)
-        live(gen_create_with(body_once, nullptr, &options));
-    state.SetLabel("cgen, " + engine + " engine");
 }
 
 void register_lifecycle()
@@ -80,6 +58,6 @@ void register_lifecycle()
     add("lifecycle/iterator", iterator);
     add("lifecycle/swapcontext", raw_ucontext);
     for (const std::string &engine : engines())
-        add("lifecycle/cgen_" + engine,
-            is_default(engine) ? life_of_default : life, engine);
+        add("lifecycle/cgen_" + engine, life, body_once, engine,
+            "cgen, " + engine + " engine");
 }
