@@ -95,12 +95,16 @@ function cgen__ucontext_enter
 2:      return_message
 end cgen__ucontext_enter
 
-        .macro  leave_for_signal
+        .macro  begin_leaving
         mov     x9, CGEN__SLOW_ENTRY
         str     x9, [x0, CGEN__RESUMER_NEXT]
         begin
         part    CGEN__OUT
         stp     x1, x2, [x9]
+        .endm
+
+        .macro  leave_for_signal
+        begin_leaving
         swap_contexts CGEN__COROUTINE, CGEN__RESUMER
         part    CGEN__IN
         ldp     x1, x2, [x9]
@@ -129,11 +133,7 @@ end cgen__ucontext_leave
 /* gen_resumed cgen__ucontext_end(contexts, gen_result out)
  * Does not return: nothing of this side is kept. */
 function cgen__ucontext_end
-        mov     x9, CGEN__SLOW_ENTRY
-        str     x9, [x0, CGEN__RESUMER_NEXT]
-        begin
-        part    CGEN__OUT
-        stp     x1, x2, [x9]
+        begin_leaving
         part    CGEN__RESUMER
         mov     x0, x9
         bl      setcontext

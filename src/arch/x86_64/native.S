@@ -39,19 +39,8 @@ end cgen__native_leave
 function cgen__native_end
         movq    CGEN__RESUMER_NEXT(%rdi), %r8
         movq    CGEN__RESUMER_FRAME(%rdi), %r9
-        leaq    gen_resuming(%rip), %r10
         movq    %rsi, %rax
-        cmpq    %r10, %r8
-        jne     1f
-        .cfi_remember_state
-        movq    CGEN__RESUMER_STACK(%rdi), %rsp
-        resumer_waits
-        restore_registers
-        restore rbp
-        hold
-        return
-1:      .cfi_restore_state
-        change_and_go CGEN__RESUMER_STACK, hold
+        go_to_resumer hold
 end cgen__native_end
 
 /* Where a resumer goes on. These have the names that backtraces show. */

@@ -86,23 +86,12 @@ end gen_send
         /* rcx is as find_thread leaves it. */
         .macro  leave_plainly next
         CGEN__PROBE1(suspend, 8@%rdi)
-        leaq    gen_resuming(%rip), %r10
         movq    CGEN__OUTER(%rdi), %rax
         movq    %rax, %fs:CGEN__THREAD_RUNNING(%rcx)
         put_down_body \next
         pxor    %xmm0, %xmm0
         message
-        cmpq    %r10, %r8
-        jne     1f
-        .cfi_remember_state
-        movq    CGEN__RESUMER_STACK(%rdi), %rsp
-        resumer_waits
-        restore_registers
-        restore rbp
-        forget_resumer
-        return
-1:      .cfi_restore_state
-        change_and_go CGEN__RESUMER_STACK, forget_resumer
+        go_to_resumer forget_resumer
         .endm
 
         .macro  forget_resumer

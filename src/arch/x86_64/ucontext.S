@@ -68,11 +68,15 @@ function cgen__ucontext_enter
         notrack jmp *cgen__engine_calls + CGEN__CALLS_OUT(%rip)
 end cgen__ucontext_enter
 
-        .macro  leave_for_signal
+        .macro  begin_leaving
         movq    $CGEN__SLOW_ENTRY, CGEN__RESUMER_NEXT(%rdi)
         begin
         movq    %rsi, CGEN__OUT(%rbx)
         movq    %rdx, CGEN__OUT + 8(%rbx)
+        .endm
+
+        .macro  leave_for_signal
+        begin_leaving
         call_swapcontext CGEN__COROUTINE, CGEN__RESUMER
         movq    CGEN__IN(%rbx), %rax
         movq    CGEN__IN + 8(%rbx), %rdx
@@ -105,10 +109,7 @@ end cgen__ucontext_leave
 /* gen_resumed cgen__ucontext_end(contexts, gen_result out)
  * Does not return: nothing of this side is kept. */
 function cgen__ucontext_end
-        movq    $CGEN__SLOW_ENTRY, CGEN__RESUMER_NEXT(%rdi)
-        begin
-        movq    %rsi, CGEN__OUT(%rbx)
-        movq    %rdx, CGEN__OUT + 8(%rbx)
+        begin_leaving
         leaq    CGEN__RESUMER(%rbx), %rdi
         subq    $8, %rsp
         call    *setcontext@gotpcrel(%rip)
