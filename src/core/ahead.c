@@ -124,15 +124,23 @@ bool cgen__ahead_stores_slowly(gen_t *self, void *value)
     return true;
 }
 
+/* What is stored is there to be taken, but for the first value, which it
+ * returns. */
+static void *offer(struct ahead *ahead)
+{
+    ahead->row.last = ahead->row.put;
+    ahead->row.take = ahead->first + 1;
+    return ahead->first[0];
+}
+
 void *cgen__ahead_flush(gen_t *self, void *value)
 {
     struct ahead *ahead = of(self);
 
     put(ahead, value);
-    ahead->row.last = ahead->row.put;
-    ahead->row.take = ahead->first + 1;
+    value = offer(ahead);
     empty(ahead);
-    return ahead->first[0];
+    return value;
 }
 
 bool cgen__ahead_refuses_values(const gen_t *g)
@@ -149,9 +157,7 @@ bool cgen__ahead_holds(gen_t *g, gen_result *end)
         return false;
     ahead->held = *end;
     ahead->holds = true;
-    ahead->row.last = ahead->row.put;
-    ahead->row.take = ahead->first + 1;
-    *end = (gen_result){ahead->first[0], false, 0};
+    *end = (gen_result){offer(ahead), false, 0};
     return true;
 }
 

@@ -187,7 +187,7 @@ static gen_result pass_exception_on(gen_t *g, struct _Unwind_Exception *thrown)
     return (gen_result){NULL, true, GEN_THROWN};
 }
 
-static inline gen_result deliver(gen_t *g, gen_result end)
+gen_result cgen__body_deliver(gen_t *g, gen_result end)
 {
     if (cgen__delegate_takes(g))
         return end;
@@ -196,11 +196,6 @@ static inline gen_result deliver(gen_t *g, gen_result end)
     if (cgen__has(g, CGEN__CASCADES))
         cgen__park_cascade(g, end);
     return end;
-}
-
-gen_result cgen__body_deliver(gen_t *g, gen_result end)
-{
-    return deliver(g, end);
 }
 
 void cgen__body_drop_ahead(gen_t *g)
@@ -214,12 +209,13 @@ void cgen__body_drop_ahead(gen_t *g)
     cgen__exceptions_drop(end.value);
 }
 
-/* True if the end of g, which runs ahead, is to come after its values, if there
- * are some. */
-static bool is_to_wait(gen_t *g)
+/* g, which runs ahead, has ended with *end. True if that is to come after its
+ * values; then *end is the first of them. */
+static bool holds_back(gen_t *g, gen_result *end)
 {
     cgen__ahead_close(g);
-    return !cgen__has(g, CGEN__CASCADES) && !cgen__is_destroyed(g);
+    return !cgen__has(g, CGEN__CASCADES) && !cgen__is_destroyed(g) &&
+           cgen__ahead_holds(g, end);
 }
 
 /* arrived_out for a generator that holds more than a stack, that ended with an
@@ -228,10 +224,9 @@ CGEN__NOINLINE static gen_result arrive_with_more(gen_t *g, gen_result out)
 {
     cgen__switch_returned(g);
     cgen__release_unneeded(g);
-    if (cgen__has(g, CGEN__AHEAD) && is_to_wait(g) &&
-        cgen__ahead_holds(g, &out))
+    if (cgen__has(g, CGEN__AHEAD) && holds_back(g, &out))
         return out;
-    return deliver(g, out);
+    return cgen__body_deliver(g, out);
 }
 
 /* Called on the resumer's stack when the generator is done. */

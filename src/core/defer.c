@@ -7,8 +7,10 @@
 
 enum { FIRST_CAPACITY = 4 };
 
-static bool grow(struct cgen__defers *defers)
+/* Also the first time: then there is something to be freed at the end. */
+static bool grow(gen_t *self)
 {
+    struct cgen__defers *defers = &self->defers;
     unsigned capacity =
         defers->capacity != 0 ? 2 * defers->capacity : FIRST_CAPACITY;
     struct cgen__deferred *calls = NULL;
@@ -19,6 +21,7 @@ static bool grow(struct cgen__defers *defers)
         return false;
     defers->calls = calls;
     defers->capacity = capacity;
+    cgen__mark(self, CGEN__MORE, true);
     return true;
 }
 
@@ -42,9 +45,8 @@ int gen_defer(gen_t *self, void (*fn)(void *), void *arg)
         return GEN_EPERM;
     if (fn == NULL)
         return GEN_EINVAL;
-    if (self->defers.count == self->defers.capacity && !grow(&self->defers))
+    if (self->defers.count == self->defers.capacity && !grow(self))
         return GEN_ENOMEM;
-    cgen__mark(self, CGEN__MORE, true);
     self->defers.calls[self->defers.count++] = (struct cgen__deferred){fn, arg};
     return 0;
 }

@@ -3,9 +3,9 @@
  *
  * That is the two lines of the control block that a plain step uses, and what
  * lies around the body's stack pointer. To load that pointer would be to wait
- * for the control block. But below it come, always, the frames in which a body
- * begins; so a body that yields from its own frame waits at a known distance,
- * which its first generators show.
+ * for the control block. But below the block come, always, the frames in which
+ * a body begins; so one that yields from its own frame waits at a known
+ * distance.
  */
 #include "core/gen.h"
 
